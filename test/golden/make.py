@@ -1,0 +1,10 @@
+"""Makes every golden file again: python test/golden/make.py [topic ...]"""
+
+import pathlib
+import subprocess
+import sys
+
+TOPICS = ["recurrent", "files", "bidirectional", "cells", "layers", "operations", "models"]
+
+for topic in sys.argv[1:] or TOPICS:
+    subprocess.run([sys.executable, pathlib.Path(__file__).parent / f"{topic}.py"], check=True)
