@@ -1,0 +1,95 @@
+import { refuseFractalHeap } from "./attributes.ts";
+import { type Cursor, decodeText } from "./cursor.ts";
+import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./messages.ts";
+import type { Source } from "./source.ts";
+
+/** HDF5 sets no limit; a long name that many links share would cost time out of proportion to the file. */
+const MAX_NAME = 1024;
+
+/** A member of a group: its name and the address of its header. */
+export type Link = readonly [name: string, address: number];
+
+/** The members that the messages of the group at `path` name. */
+export function readLinks(source: Source, messages: readonly Message[], path: string): Link[] {
+  const part = `group "${path}"`;
+  const links: Link[] = [];
+  for (const message of messages) {
+    if (message.type === SYMBOL_TABLE) links.push(...readSymbolTable(source, message.open(part)));
+    if (message.type === LINK) links.push(readLink(message.open(part)));
+    if (message.type === LINK_INFO) readLinkInfo(message.open(part));
+  }
+  return links;
+}
+
+/** A message a member, in groups of the newer form: specification IV.A.2.g. */
+function readLink(cursor: Cursor): Link {
+  cursor.version([1]);
+  const flags = cursor.u8();
+  const kind = (flags & 8) !== 0 ? cursor.u8() : 0;
+  cursor.skip(((flags & 4) !== 0 ? 8 : 0) + ((flags & 16) !== 0 ? 1 : 0));
+  const name = cursor.text(cursor.uint(1 << (flags & 3)));
+  if (kind !== 0) cursor.fail("must have hard links only", `"${name}", a link to another place`);
+  return [name, cursor.u64()];
+}
+
+function readLinkInfo(cursor: Cursor): void {
+  cursor.version([0]);
+  const tracksOrder = (cursor.u8() & 1) !== 0;
+  if (tracksOrder) cursor.skip(8);
+  refuseFractalHeap(cursor, "links");
+}
+
+/** A B-tree of addresses and a heap of names, in groups of the older form: specification IV.A.2.r. */
+function readSymbolTable(source: Source, cursor: Cursor): Link[] {
+  const part = cursor.part;
+  const tree = cursor.u64();
+  const heap = source.claim(`the heap of ${part}`, cursor.u64(), 32);
+  heap.signature("HEAP");
+  heap.version([0]);
+  heap.skip(3);
+  const size = heap.u64();
+  heap.skip(8);
+  const names = source.claim(heap.part, heap.u64(), size);
+  const links: Link[] = [];
+  for (const address of readTree(source, `the tree of ${part}`, tree)) {
+    const prefix = source.claim(`a symbol node of ${part}`, address, 8);
+    prefix.signature("SNOD");
+    prefix.version([1]);
+    prefix.skip(1);
+    const count = prefix.u16();
+    const node = source.claim(prefix.part, address + 8, 40 * count);
+    for (let i = 0; i < count; i++) links.push(readSymbol(node.take(40), names));
+  }
+  return links;
+}
+
+function readSymbol(entry: Cursor, names: Cursor): Link {
+  const offset = entry.u64();
+  const address = entry.u64();
+  const isSoft = entry.u32() === 2;
+  if (offset >= names.left) entry.fail(`must have its names in a heap of ${names.left} bytes`, `offset ${offset}`);
+  const size = Math.min(MAX_NAME, names.left - offset);
+  const bytes = entry.source.at(names.part, names.at + offset, size).bytes(size);
+  if (!bytes.includes(0)) entry.fail(`must have names of less than ${size} bytes`, "a longer one");
+  const name = decodeText(bytes);
+  if (isSoft) entry.fail("must have hard links only", `"${name}", a link to another place`);
+  return [name, address];
+}
+
+/** The addresses of the symbol nodes under the B-tree node at `address`, in order: specification III.A.1. */
+function* readTree(source: Source, part: string, address: number, parent = 256): Generator<number> {
+  const prefix = source.claim(part, address, 24);
+  prefix.signature("TREE");
+  const type = prefix.u8();
+  const level = prefix.u8();
+  const count = prefix.u16();
+  if (type !== 0) prefix.fail("must be a tree of names", `type ${type}`);
+  if (level >= parent) prefix.fail(`must have levels below ${parent}`, level, "The file is damaged.");
+  const children = source.claim(part, address + 24, 16 * count);
+  for (let i = 0; i < count; i++) {
+    children.skip(8);
+    const child = children.u64();
+    if (level === 0) yield child;
+    else yield* readTree(source, part, child, level);
+  }
+}

@@ -1,0 +1,218 @@
+import { existsSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readArchive } from "../../src/keras/archive.ts";
+import { Dataset, Group, openHdf5 } from "../../src/keras/hdf5.ts";
+import { expected, fixture } from "./fixtures/fixture.ts";
+
+/** A fixture, or the weights within it when it is a .keras file. */
+function hdf5(name: string): Uint8Array {
+  return name.endsWith(".keras") ? readArchive(fixture(name)).get("model.weights.h5")! : fixture(name);
+}
+
+function datasetOf(root: Group, path: string): Dataset {
+  const found = root.get(path);
+  if (!(found instanceof Dataset)) throw new Error(`no dataset "${path}"`);
+  return found;
+}
+
+/** Reads all there is under `group` and gives the number of datasets. */
+function readAll(group: Group): number {
+  let count = 0;
+  for (const name of group.attributeNames) group.attribute(name);
+  for (const name of group.children) {
+    const child = group.get(name)!;
+    if (child instanceof Group) {
+      count += readAll(child);
+      continue;
+    }
+    for (const attribute of child.attributeNames) child.attribute(attribute);
+    child.read();
+    count++;
+  }
+  return count;
+}
+
+function messageOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+  return "no error";
+}
+
+describe("openHdf5", () => {
+  describe.each(Object.entries(expected))("%s", (name, { groups, datasets, attributes }) => {
+    test("has the groups that h5py reads", () => {
+      const root = openHdf5(hdf5(name));
+      for (const [path, children] of Object.entries(groups)) {
+        const group = root.get(path.replaceAll("\\", "/")) as Group;
+        const first = new Set(children.map((child) => child.split("\\")[0]!));
+        expect([...group.children].sort()).toEqual([...first].sort());
+      }
+    });
+
+    test("has the numbers that h5py reads", () => {
+      const root = openHdf5(hdf5(name));
+      for (const [path, { shape, dtype, values }] of Object.entries(datasets)) {
+        const dataset = datasetOf(root, path.replaceAll("\\", "/"));
+        const numbers = new Float64Array(Uint8Array.from(Buffer.from(values, "base64")).buffer);
+        expect([dataset.path, dataset.shape, dataset.dtype]).toEqual([path.replaceAll("\\", "/"), shape, dtype]);
+        expect(dataset.readFloat64(), path).toEqual(numbers);
+        expect(dataset.read(), path).toEqual(Float32Array.from(numbers));
+      }
+    });
+
+    test("has the attributes that h5py reads", () => {
+      const root = openHdf5(hdf5(name));
+      for (const [path, values] of Object.entries(attributes)) {
+        const item = root.get(path.replaceAll("\\", "/"))!;
+        const read = Object.fromEntries(item.attributeNames.map((attribute) => [attribute, item.attribute(attribute)]));
+        expect(read, path).toEqual(values);
+      }
+    });
+
+    test("reads the same from an ArrayBuffer and from bytes that are not aligned", () => {
+      const bytes = hdf5(name);
+      const shifted = new Uint8Array(bytes.length + 1);
+      shifted.set(bytes, 1);
+      const root = openHdf5(bytes.slice().buffer);
+      const shiftedRoot = openHdf5(shifted.subarray(1));
+      for (const path of Object.keys(datasets).map((path) => path.replaceAll("\\", "/"))) {
+        expect(datasetOf(root, path).read()).toEqual(datasetOf(shiftedRoot, path).read());
+      }
+    });
+  });
+
+  test("gives float32 numbers without copying them", () => {
+    const bytes = hdf5("float32.keras").slice();
+    const kernel = datasetOf(openHdf5(bytes), "layers/gru/cell/vars/0").read();
+    expect(kernel.buffer).toBe(bytes.buffer);
+  });
+
+  test("finds nothing under a name that is not there", () => {
+    const root = openHdf5(hdf5("float32.keras"));
+    expect(root.get("layers/lstm")).toBeUndefined();
+    expect(root.get("layers/gru/cell/vars/0/0")).toBeUndefined();
+    expect(root.attribute("keras_version")).toBeUndefined();
+  });
+});
+
+describe("openHdf5 of a damaged file", () => {
+  test("says that a file is not HDF5", () => {
+    expect(messageOf(() => openHdf5(new Uint8Array(9)))).toBe(
+      "Error: loadKeras: the file must be an HDF5 file, got 9 other bytes.",
+    );
+  });
+
+  test("says that a file is truncated", () => {
+    expect(messageOf(() => openHdf5(hdf5("legacy.h5").subarray(0, 3000), "loadKeras: model.h5"))).toBe(
+      `Error: loadKeras: model.h5: the file must have ${hdf5("legacy.h5").length} bytes, got 3000. The file is truncated.`,
+    );
+  });
+
+  test("names the dataset that the file ends before", () => {
+    const bytes = hdf5("newer.h5");
+    const values = datasetOf(openHdf5(bytes), "layers/gru/vars/0").read();
+    const cut = withEnd(bytes, values.byteOffset + 8);
+    expect(messageOf(() => datasetOf(openHdf5(cut), "layers/gru/vars/0").read())).toBe(
+      `Error: loadKeras: dataset "layers/gru/vars/0" must lie within the file (offset ${values.byteOffset}, 48 bytes), ` +
+        `got a file of ${cut.length} bytes. The file is truncated.`,
+    );
+  });
+
+  test.each(["types.h5", "newer.h5", "bfloat16.keras", "legacy.h5"])(
+    "never fails otherwise: %s cut at any byte",
+    (name) => {
+      const bytes = hdf5(name);
+      const whole = readAll(openHdf5(bytes));
+      for (let end = 0; end < bytes.length; end += bytes.length > 20000 && end > 4096 ? 7 : 1) {
+        expect(messageOf(() => openHdf5(bytes.subarray(0, end)))).toMatch(/^Error: loadKeras: /);
+        // With the superblock mended, the reader goes on to where the file ends.
+        if (end >= 96) expectOurErrorOr(whole, withEnd(bytes, end));
+      }
+    },
+  );
+
+  test.each(["types.h5", "newer.h5", "float16.keras", "legacy.h5"])(
+    "never fails otherwise: %s with any bytes changed",
+    (name) => {
+      const bytes = hdf5(name);
+      // Offsets where the structure is: zeros are mostly padding.
+      const places = [...bytes.keys()].filter((at) => bytes[at] !== 0);
+      const change = fc.tuple(
+        fc.constantFrom(...places),
+        fc.integer({ min: -8, max: 8 }),
+        fc.constantFrom(0, 1, 2, 127, 128, 255),
+      );
+      fc.assert(
+        fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+          const changed = bytes.slice();
+          for (const [at, shift, value] of changes) changed[at + shift] = value;
+          expectOurErrorOr(undefined, changed);
+        }),
+        { seed: 2, numRuns: 2000 },
+      );
+    },
+  );
+
+  test("never fails otherwise: any address of the file in place of another", () => {
+    const bytes = hdf5("types.h5");
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const isAddress = (at: number) => view.getUint32(at + 4, true) === 0 && view.getUint32(at, true) > 95;
+    const places = Array.from({ length: bytes.length / 8 }, (_, i) => 8 * i).filter(
+      (at) => isAddress(at) && view.getUint32(at, true) < bytes.length,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.constantFrom(...places), (to, from) => {
+        const changed = bytes.slice();
+        changed.copyWithin(to, from, from + 8);
+        expectOurErrorOr(undefined, changed);
+      }),
+      { seed: 2, numRuns: 2000 },
+    );
+  });
+});
+
+/** A copy of the first `end` bytes, with a superblock that knows of no more. */
+function withEnd(bytes: Uint8Array, end: number): Uint8Array {
+  const cut = bytes.slice(0, end);
+  new DataView(cut.buffer).setUint32(bytes[8] === 0 ? 40 : 28, end, true);
+  return cut;
+}
+
+function expectOurErrorOr(count: number | undefined, bytes: Uint8Array): void {
+  let read: number;
+  try {
+    read = readAll(openHdf5(bytes));
+  } catch (error) {
+    if ((error as Error).name !== "Error" || !(error as Error).message.startsWith("loadKeras: ")) throw error;
+    return;
+  }
+  if (count !== undefined) expect(read).toBe(count);
+}
+
+const models = new URL("../../../shared/models/", import.meta.url);
+
+describe.skipIf(!existsSync(models))("real models (../shared/models, skipped when absent)", () => {
+  test.each([
+    ["klon_centaur/model.keras", 7],
+    ["ml5_shakespeare/model.keras", 9],
+  ])("%s holds %d datasets", (name, count) => {
+    const files = readArchive(new Uint8Array(readFileSync(new URL(name, models))));
+    expect(readAll(openHdf5(files.get("model.weights.h5")!))).toBe(count);
+  });
+
+  test("circuit_gru.h5 names its layers and weights", () => {
+    const root = openHdf5(new Uint8Array(readFileSync(new URL("circuit_gru/circuit_gru.h5", models))));
+    expect(root.attribute("keras_version")).toBe("2.3.0-tf");
+    expect(JSON.parse(root.attribute("model_config") as string)).toHaveProperty("class_name", "Sequential");
+    const weights = root.get("model_weights") as Group;
+    expect(weights.attribute("layer_names")).toEqual(
+      "gru dropout_3 gru_1 dropout_4 gru_2 dropout_5 dense_1".split(" "),
+    );
+    expect(weights.get("dropout_3")!.attribute("weight_names")).toEqual([]);
+    expect(datasetOf(weights, "gru/gru/gru_cell/bias:0").shape).toEqual([2, 150]);
+  });
+});
