@@ -73,7 +73,7 @@ class Numbers(np.random.Generator):
 
 def fresh_names():
     """Makes Keras count layer names from zero again, so that a case's names do not depend on earlier cases."""
-    keras.utils.clear_session(free_memory=False)
+    keras.backend.clear_session()
 
 
 def encode(array, dtype="float32"):
@@ -97,7 +97,7 @@ def encode_output(tensor):
 def run(model, inputs, largest=1e3):
     """One call of the model as {inputs, outputs}."""
     inputs = list(inputs)
-    outputs = keras.tree.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
+    outputs = tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
     for output in outputs:
         array = keras.ops.convert_to_numpy(output).astype("float32")
         assert np.isfinite(array).all() and np.abs(array).max(initial=0) < largest, f"not a fair case: {array}"

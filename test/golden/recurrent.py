@@ -150,7 +150,8 @@ for kind, (sequences, backwards, mask) in product(
     [(False, False, "none"), (True, False, "scattered"), (True, True, "none"), (False, True, "with an all-masked row")],
 ):
     fresh_names()
-    name = f"{kind} stateful carries its state from call to call; sequences {sequences}, go_backwards {backwards}, mask {mask}"
+    name = f"{kind} stateful carries its state to the next call; "
+    name += f"sequences {sequences}, go_backwards {backwards}, mask {mask}"
     rng = Numbers(name)
     x = keras.Input(batch_shape=(3, 4, 2), name="x")
     m = keras.Input(batch_shape=(3, 4), dtype="bool", name="mask")
