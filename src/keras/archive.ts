@@ -50,14 +50,15 @@ function readDirectory(bytes: Uint8Array, where: string): Entry[] {
   const entries: Entry[] = [];
   let total = 0;
   for (let index = 0; index < count; index++) {
-    const part = `${where}: entry ${index + 1} of the archive`;
     if (at + 46 > record || view.getUint32(at, true) !== DIRECTORY_ENTRY) {
       fail(where, `the archive must have a directory of ${count} entries`, index, "The file is damaged.");
     }
     const nameEnd = at + 46 + view.getUint16(at + 28, true);
-    if (nameEnd > record) fail(part, "the name must end before the directory does", `offset ${nameEnd}`);
+    if (nameEnd > record) {
+      fail(where, `the name of entry ${index + 1} must end before offset ${record}`, nameEnd, "The file is damaged.");
+    }
     const name = new TextDecoder().decode(bytes.subarray(at + 46, nameEnd)).replaceAll("\\", "/");
-    const entry = readDirectoryEntry(view, at, record, name, `${where}: file "${name}" of the archive`);
+    const entry = readDirectoryEntry(view, at, record, name, where);
     total += entry.size;
     if (total > MAX_TOTAL_SIZE) fail(where, "the archive must unpack to at most 4 GiB", `${total} bytes`);
     entries.push(entry);
@@ -82,24 +83,25 @@ function findEndRecord(view: DataView, where: string): number {
   return fail(where, "the archive must end with its directory", "none", "The file is truncated.");
 }
 
-function readDirectoryEntry(view: DataView, at: number, limit: number, name: string, part: string): Entry {
+function readDirectoryEntry(view: DataView, at: number, limit: number, name: string, where: string): Entry {
+  const part = `file "${name}" of the archive`;
   const method = view.getUint16(at + 10, true);
   const storedSize = view.getUint32(at + 20, true);
   const size = view.getUint32(at + 24, true);
   const header = view.getUint32(at + 42, true);
-  if ((view.getUint16(at + 8, true) & 1) !== 0) fail(part, "must not be encrypted", "an encrypted file");
-  if (method !== 0 && method !== 8) fail(part, "must be stored or deflated", `compression method ${method}`);
-  if (Math.max(storedSize, size, header) === 0xffffffff) fail(part, "must be below 4 GiB", "a ZIP64 entry");
-  if (method === 0 && size !== storedSize) fail(part, `must be of ${size} bytes, being stored`, storedSize);
+  if ((view.getUint16(at + 8, true) & 1) !== 0) fail(where, `${part} must not be encrypted`, "an encrypted file");
+  if (method !== 0 && method !== 8) fail(where, `${part} must be stored or deflated`, `compression method ${method}`);
+  if (Math.max(storedSize, size, header) === 0xffffffff) fail(where, `${part} must be below 4 GiB`, "a ZIP64 entry");
+  if (method === 0 && size !== storedSize) fail(where, `${part} must be of ${size} bytes, being stored`, storedSize);
   if (size > storedSize * MAX_DEFLATE_RATIO) {
-    fail(part, `must unpack to at most ${MAX_DEFLATE_RATIO} times its ${storedSize} bytes`, `${size} bytes`);
+    fail(where, `${part} must unpack to at most ${MAX_DEFLATE_RATIO} times its ${storedSize} bytes`, `${size} bytes`);
   }
   if (header + 30 > limit || view.getUint32(header, true) !== LOCAL_HEADER) {
-    fail(part, `must begin at offset ${header}`, "other bytes there", "The file is damaged.");
+    fail(where, `${part} must begin at offset ${header}`, "other bytes there", "The file is damaged.");
   }
   const start = header + 30 + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
   const end = start + storedSize;
-  if (end > limit) fail(part, `must end before the end record at offset ${limit}`, `offset ${end}`);
+  if (end > limit) fail(where, `${part} must end before the end record at offset ${limit}`, `offset ${end}`);
   return { name, deflated: method === 8, checksum: view.getUint32(at + 16, true), storedSize, size, start, end };
 }
 
@@ -115,12 +117,12 @@ function checkPlaces(entries: Entry[], where: string): void {
 }
 
 function readEntry(bytes: Uint8Array, entry: Entry, where: string): Uint8Array {
-  const part = `${where}: file "${entry.name}" of the archive`;
+  const part = `file "${entry.name}" of the archive`;
   const stored = bytes.subarray(entry.start, entry.end);
-  const contents = entry.deflated ? inflate(stored, entry.size, part, inflateSync) : stored;
+  const contents = entry.deflated ? inflate(stored, entry.size, where, part, inflateSync) : stored;
   const checksum = crc32(contents);
   if (checksum !== entry.checksum) {
-    fail(part, `must have the checksum ${hex(entry.checksum)}`, hex(checksum), "The file is damaged.");
+    fail(where, `${part} must have the checksum ${hex(entry.checksum)}`, hex(checksum), "The file is damaged.");
   }
   return contents;
 }

@@ -11,6 +11,7 @@ export const MAX_DEFLATE_RATIO = 1032;
 export function inflate(
   packed: Uint8Array,
   size: number,
+  where: string,
   part: string,
   method: (packed: Uint8Array, options: { out: Uint8Array }) => Uint8Array,
 ): Uint8Array {
@@ -18,12 +19,12 @@ export function inflate(
   try {
     unpacked = method(packed, { out: new Uint8Array(size + 1) });
   } catch (error) {
-    return fail(part, "must be deflated data", `"${(error as Error).message}"`, "The file is damaged.");
+    return fail(where, `${part} must be deflated data`, `"${(error as Error).message}"`, "The file is damaged.");
   }
   if (unpacked.length !== size || packed.length === 0) {
     fail(
-      part,
-      `must unpack to ${size} bytes`,
+      where,
+      `${part} must unpack to ${size} bytes`,
       unpacked.length > size ? "more" : unpacked.length,
       "The file is damaged.",
     );

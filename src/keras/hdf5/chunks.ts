@@ -116,7 +116,7 @@ function undoFilters(
   for (let i = layout.filters.length - 1; i >= 0; i--) {
     if (skips(stored, i)) continue;
     if (layout.filters[i] === SHUFFLE) bytes = unshuffle(bytes, layout.size);
-    else bytes = inflate(bytes, chunkSize, `${source.where}: a chunk of ${part}`, unzlibSync);
+    else bytes = inflate(bytes, chunkSize, source.where, `a chunk of ${part}`, unzlibSync);
   }
   if (bytes.length !== chunkSize) source.fail(`${part} must have chunks of ${chunkSize} bytes`, bytes.length);
   return bytes;
