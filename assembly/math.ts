@@ -103,3 +103,101 @@ export function tanh(x: v128): v128 {
   const e = madd(p, scale, f32x4.sub(scale, constant(ONE)));
   return v128.or(f32x4.div(e, f32x4.add(e, constant(TWO))), v128.and(x, constant(SIGN)));
 }
+
+// Logarithm: Cephes (logf.c). Sine, cosine: Cephes (sinf.c); π / 2 is in three parts, the first two short enough that
+// n times them is exact for |x| < 10⁴, which is how far these two are good. Erf and Gauss: own fits, errors below.
+// biome-ignore format: one table a line, at the offset that bears its name
+const TABLES = memory.data<f32>([
+  7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
+  -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+  2.12194440e-4, -0.693359375,
+  0.63661977, -1.5703125, -4.837512969970703e-4, -7.54978995489188e-8,
+  -1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1,
+  2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2,
+  -5.6313735e-4, 4.91754059e-3, -2.67113019e-2, 1.12801798e-1, -3.7612325e-1, 1.12837911,
+  3.60888168e-2, -1.58933654e-1, 2.0934628e-1, -5.64500056e-2, 1.30032584e-1, 9.94650722e-2, 1.20826311e-1,
+  1.1962454e-1,
+  0.3, -0.5,
+  1.41421356,
+  8388608.0,
+], 16);
+const LOGARITHM: usize = 0;
+const MINUS_LN2: usize = 36;
+const TWO_OVER_PI: usize = 44;
+const SINE: usize = 60;
+const COSINE: usize = 72;
+const ERF: usize = 84;
+const GAUSS: usize = 108;
+const GAUSS_WIDTH: usize = 140;
+const MINUS_HALF: usize = 144;
+const SQRT2: usize = 148;
+const TWO_TO_23: usize = 152;
+
+function entry(offset: usize): v128 {
+  return v128.load32_splat(TABLES + offset);
+}
+
+/** The polynomial whose `count` coefficients lie at `offset`, highest power first. */
+function polynomial(offset: usize, count: usize, x: v128): v128 {
+  let sum = entry(offset);
+  for (let i: usize = 1; i < count; i++) sum = madd(sum, x, entry(offset + (i << 2)));
+  return sum;
+}
+
+/** ln x, at most 1 ULP from it; −∞ at ±0, NaN below. x = 2ᵉ·(1 + f) with √½ ≤ 1 + f < √2. */
+export function log(x: v128): v128 {
+  const denormal = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const bits = v128.bitselect(f32x4.mul(x, entry(TWO_TO_23)), x, denormal);
+  const steps = i32x4.shr_s(i32x4.sub(bits, i32x4.splat(0x3f3504f3)), 23);
+  const f = f32x4.sub(i32x4.sub(bits, i32x4.shl(steps, 23)), constant(ONE));
+  const e = f32x4.convert_i32x4_s(i32x4.sub(steps, v128.and(denormal, i32x4.splat(23))));
+  const square = f32x4.mul(f, f);
+  let tail = f32x4.mul(f32x4.mul(polynomial(LOGARITHM, 9, f), f), square);
+  tail = f32x4.sub(tail, f32x4.mul(e, entry(MINUS_LN2)));
+  tail = madd(square, entry(MINUS_HALF), tail);
+  const y = f32x4.sub(f32x4.add(f, tail), f32x4.mul(e, entry(MINUS_LN2 + 4)));
+  // √x is NaN, ∞ or 0 where ln x is NaN, ∞ or −∞.
+  const infinity = f32x4.splat(Infinity);
+  const ordinary = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, infinity));
+  const limit = f32x4.sub(f32x4.sqrt(x), v128.and(f32x4.eq(x, f32x4.splat(0)), infinity));
+  return v128.bitselect(y, limit, ordinary);
+}
+
+/** ln (1 + x), relatively exact near 0: the rounding of u = 1 + x is made good by (x − (u − 1)) / u. */
+export function log1p(x: v128): v128 {
+  const u = f32x4.add(x, constant(ONE));
+  const rounding = f32x4.div(f32x4.sub(x, f32x4.sub(u, constant(ONE))), u);
+  const ordinary = v128.and(f32x4.gt(u, f32x4.splat(0)), f32x4.lt(u, f32x4.splat(Infinity)));
+  const y = f32x4.add(log(u), v128.and(rounding, ordinary));
+  return v128.bitselect(x, y, f32x4.eq(x, f32x4.splat(0)));
+}
+
+/** Φ(−|x|), the normal distribution's tail: e^(−x²/2)·G(1 / (1 + 0.3·|x|)), relative error of the fit 1.2e-7. */
+export function gauss(x: v128): v128 {
+  const t = f32x4.div(constant(ONE), madd(f32x4.abs(x), entry(GAUSS_WIDTH), constant(ONE)));
+  const e = exp(f32x4.mul(f32x4.mul(x, x), entry(MINUS_HALF)));
+  return f32x4.mul(f32x4.mul(polynomial(GAUSS, 8, t), t), e);
+}
+
+/** erf x: an odd polynomial for |x| < 1, relative error of the fit 4e-8, then 1 − 2·Φ(−√2·|x|). */
+export function erf(x: v128): v128 {
+  const near = f32x4.mul(polynomial(ERF, 6, f32x4.mul(x, x)), x);
+  const tail = gauss(f32x4.mul(x, entry(SQRT2)));
+  const far = f32x4.sub(constant(ONE), f32x4.add(tail, tail));
+  const signed = v128.or(far, v128.and(x, constant(SIGN)));
+  return v128.bitselect(near, signed, f32x4.lt(f32x4.abs(x), constant(ONE)));
+}
+
+/** sin (x + quarters·π/2), to 1e-7 for |x| < 10⁴: r = x − n·π/2, then ± the sine or the cosine of r. */
+export function sine(x: v128, quarters: i32): v128 {
+  const n = f32x4.nearest(f32x4.mul(x, entry(TWO_OVER_PI)));
+  let r = madd(n, entry(TWO_OVER_PI + 4), x);
+  r = madd(n, entry(TWO_OVER_PI + 8), r);
+  r = madd(n, entry(TWO_OVER_PI + 12), r);
+  const quarter = i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(quarters));
+  const square = f32x4.mul(r, r);
+  const odd = madd(f32x4.mul(polynomial(SINE, 3, square), square), r, r);
+  const even = madd(f32x4.mul(polynomial(COSINE, 3, square), square), square, constant(ONE));
+  const y = v128.bitselect(madd(square, entry(MINUS_HALF), even), odd, i32x4.shr_s(i32x4.shl(quarter, 31), 31));
+  return v128.xor(y, v128.and(i32x4.shl(quarter, 30), constant(SIGN)));
+}

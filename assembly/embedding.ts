@@ -1,0 +1,20 @@
+import { copyRow } from "./copy";
+import { raise } from "./program";
+
+// y[i] = table[ids[i]]
+// Reads ids [count], as floats, and table [rows, width]; writes y [count, width]. A fraction is dropped, as a cast to
+// an integer does. Stops with a fault at an id outside [0, rows); every comparison with NaN is false, so at NaN too.
+export function gather(count: i32, rows: i32, width: i32, ids: usize, table: usize, y: usize): void {
+  const bytes = (<usize>width) << 2;
+  const end = ids + ((<usize>count) << 2);
+  while (ids < end) {
+    const id = load<f32>(ids);
+    if (!(id > -1 && id < <f32>rows)) {
+      raise(id);
+      return;
+    }
+    copyRow(width, table + <usize>(<i32>id) * bytes, y);
+    ids += 4;
+    y += bytes;
+  }
+}

@@ -1,0 +1,92 @@
+import { ALL, ANY, ARGMAX, ARGMIN, MAX, MEAN, MIN, PRODUCT, SUM } from "../src/wasm/tags";
+
+class Sum {}
+class Product {}
+class Max {}
+class Min {}
+class Any {}
+class All {}
+class ArgMax {}
+class ArgMin {}
+
+// biome-ignore format: one case a line
+function neutral<Op>(): v128 {
+  if (idof<Op>() === idof<Sum>() || idof<Op>() === idof<Any>()) return f64x2.splat(0);
+  if (idof<Op>() === idof<Product>() || idof<Op>() === idof<All>()) return f64x2.splat(1);
+  if (idof<Op>() === idof<Max>() || idof<Op>() === idof<ArgMax>()) return f64x2.splat(-Infinity);
+  if (idof<Op>() === idof<Min>() || idof<Op>() === idof<ArgMin>()) return f64x2.splat(Infinity);
+  ERROR("neutral: no case for this type");
+}
+
+function isNaNs(x: v128): v128 {
+  return f64x2.ne(x, x);
+}
+
+// Where x takes the place of `best`. Ties stay with the first; NaN beats all but an earlier NaN, as in numpy.
+function wins<Op>(x: v128, best: v128): v128 {
+  const more = idof<Op>() === idof<ArgMax>() ? f64x2.gt(x, best) : f64x2.lt(x, best);
+  return v128.or(more, v128.andnot(isNaNs(x), isNaNs(best)));
+}
+
+// biome-ignore format: one case a line
+function accumulate<Op>(sum: v128, x: v128): v128 {
+  if (idof<Op>() === idof<Sum>()) return f64x2.add(sum, x);
+  if (idof<Op>() === idof<Product>()) return f64x2.mul(sum, x);
+  if (idof<Op>() === idof<Max>()) return f64x2.max(sum, x);
+  if (idof<Op>() === idof<Min>()) return f64x2.min(sum, x);
+  if (idof<Op>() === idof<Any>()) return v128.or(sum, v128.and(f64x2.ne(x, f64x2.splat(0)), f64x2.splat(1)));
+  if (idof<Op>() === idof<All>()) return v128.and(sum, f64x2.ne(x, f64x2.splat(0)));
+  ERROR("accumulate: no case for this type");
+}
+
+// Two columns at a time, or the last one alone, down their n rows.
+function columns<Op>(wide: bool, n: i32, stride: usize, x: usize): v128 {
+  let result = neutral<Op>();
+  let index = f64x2.splat(0);
+  for (let i = 0; i < n; i++) {
+    const v = f64x2.promote_low_f32x4(wide ? v128.load64_zero(x) : v128.load32_zero(x));
+    if (idof<Op>() === idof<ArgMax>() || idof<Op>() === idof<ArgMin>()) {
+      const better = wins<Op>(v, result);
+      result = v128.bitselect(v, result, better);
+      index = v128.bitselect(f64x2.splat(<f64>i), index, better);
+    } else {
+      result = accumulate<Op>(result, v);
+    }
+    x += stride;
+  }
+  return idof<Op>() === idof<ArgMax>() || idof<Op>() === idof<ArgMin>() ? index : result;
+}
+
+function each<Op>(outer: i32, n: i32, inner: i32, divisor: f64, x: usize, y: usize): void {
+  const stride = (<usize>inner) << 2;
+  for (let i = 0; i < outer; i++) {
+    for (let j = 0; j < inner; j += 2) {
+      const wide = j + 1 < inner;
+      const at = (<usize>j) << 2;
+      const v = f32x4.demote_f64x2_zero(f64x2.div(columns<Op>(wide, n, stride, x + at), f64x2.splat(divisor)));
+      if (wide) v128.store64_lane(y + at, v, 0);
+      else v128.store32_lane(y + at, v, 0);
+    }
+    x += stride * n;
+    y += stride;
+  }
+}
+
+// y[i, j] = x[i, 0, j] ∘ x[i, 1, j] ∘ ... ∘ x[i, n - 1, j]
+// Reads x [outer, n, inner], writes y [outer, inner]; y does not overlap x. In f64 and in the order written, so neither
+// the shape nor the machine changes a bit. Of nothing (n = 0): sum 0, product 1, mean NaN, max -inf, argmax 0.
+// biome-ignore format: one case a line
+export function reduce(tag: i32, outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  switch (tag) {
+    case SUM: each<Sum>(outer, n, inner, 1, x, y); break;
+    case MEAN: each<Sum>(outer, n, inner, n, x, y); break;
+    case MAX: each<Max>(outer, n, inner, 1, x, y); break;
+    case MIN: each<Min>(outer, n, inner, 1, x, y); break;
+    case PRODUCT: each<Product>(outer, n, inner, 1, x, y); break;
+    case ANY: each<Any>(outer, n, inner, 1, x, y); break;
+    case ALL: each<All>(outer, n, inner, 1, x, y); break;
+    case ARGMAX: each<ArgMax>(outer, n, inner, 1, x, y); break;
+    case ARGMIN: each<ArgMin>(outer, n, inner, 1, x, y); break;
+    default: unreachable();
+  }
+}
