@@ -25,7 +25,7 @@ export function openHdf5(file: Uint8Array | ArrayBuffer, where = "loadKeras"): G
     fail(where, "the file must be an HDF5 file", `${bytes.length} other bytes`);
   }
   const source = new Source(bytes, where);
-  const root = openObject(source, "", 0, { address: readSuperblock(source), grafts: [] });
+  const root = openObject(source, "/", 0, { address: readSuperblock(source), grafts: [] });
   if (root instanceof Dataset)
     fail(where, "the file must have a group as its root", "a dataset", "The file is damaged.");
   return root;

@@ -99,6 +99,39 @@ describe("openHdf5", () => {
   });
 });
 
+describe("openHdf5 of what Keras does not write", () => {
+  test.each([
+    [
+      "lzf",
+      'dataset "lzf" must be compressed by gzip or not at all, got filter 32000. Save the file with compression="gzip".',
+    ],
+    ["unwritten", 'dataset "unwritten" must hold data, got none. Nothing was ever written to it.'],
+    ["strings", 'dataset "strings" must hold numbers, got strings.'],
+    ["compound", 'dataset "compound" must hold numbers or strings, got the compound datatype.'],
+    ["complex", 'dataset "complex" must hold numbers or strings, got the compound datatype.'],
+    ["float8", 'dataset "float8" must hold numbers, got dtype "float8_e4m3fn".'],
+    ["opaque", 'dataset "opaque" must hold numbers, got the opaque datatype.'],
+    ["linked/soft", 'group "linked" must have hard links only, got "soft", a link to another place.'],
+  ])("says why it does not read %s", (path, message) => {
+    const root = openHdf5(hdf5("refused.h5"));
+    expect(messageOf(() => datasetOf(root, path).read())).toBe(`Error: loadKeras: ${message}`);
+  });
+
+  test("says why it does not read an attribute, a group or many attributes", () => {
+    const root = openHdf5(hdf5("refused.h5"));
+    const many = root.get("many") as Group;
+    expect(messageOf(() => root.attribute("reference"))).toBe(
+      'Error: loadKeras: attribute "reference" of "/" must hold numbers or strings, got the reference datatype.',
+    );
+    expect(messageOf(() => many.children)).toMatch(
+      /^Error: loadKeras: group "many" must hold its links itself, got a fractal heap at offset \d+. Save the file as Keras does.$/,
+    );
+    expect(messageOf(() => many.attributeNames)).toMatch(
+      /^Error: loadKeras: "many" must hold its attributes itself, got a fractal heap at offset \d+. Save the file as Keras does.$/,
+    );
+  });
+});
+
 describe("openHdf5 of a damaged file", () => {
   test("says that a file is not HDF5", () => {
     expect(messageOf(() => openHdf5(new Uint8Array(9)))).toBe(
@@ -118,7 +151,29 @@ describe("openHdf5 of a damaged file", () => {
     const cut = withEnd(bytes, values.byteOffset + 8);
     expect(messageOf(() => datasetOf(openHdf5(cut), "layers/gru/vars/0").read())).toBe(
       `Error: loadKeras: dataset "layers/gru/vars/0" must lie within the file (offset ${values.byteOffset}, 48 bytes), ` +
-        `got a file of ${cut.length} bytes. The file is truncated.`,
+        `got a file of ${cut.length} bytes. The file is damaged.`,
+    );
+  });
+
+  test.each([
+    ["numbers/f4", "must hold 51539607552 bytes, got 60."],
+    ["numbers/u1", "must hold 12884901888 bytes, got 15."],
+    ["layouts/chunked", "must have 1537228673524957200 chunks, got 9. The file is damaged or was not closed."],
+    ["layouts/gzip", "must have 1537228673524957200 chunks, got 9. The file is damaged or was not closed."],
+  ])("allocates nothing by the shape that %s claims", (path, message) => {
+    const bytes = withNumbers(hdf5("types.h5"), { 5: 2 ** 32, 7: 2 ** 32, 10: 2 ** 32 });
+    expect(messageOf(() => datasetOf(openHdf5(bytes), path).read())).toBe(
+      `Error: loadKeras: dataset "${path}" ${message}`,
+    );
+  });
+
+  test("says that a group contains itself", () => {
+    const bytes = hdf5("float32.keras");
+    const rootHeader = new DataView(bytes.buffer, bytes.byteOffset).getUint32(64, true);
+    const child = addressOfFirstChild(bytes);
+    const root = openHdf5(withNumbers(bytes, { [child]: rootHeader }));
+    expect(messageOf(() => readAll(root))).toBe(
+      'Error: loadKeras: object "layers" must have one path, got "/" too. The file is damaged.',
     );
   });
 
@@ -174,6 +229,23 @@ describe("openHdf5 of a damaged file", () => {
     );
   });
 });
+
+/** A copy with 64-bit numbers replaced wherever they stand at a multiple of 8 bytes. */
+function withNumbers(bytes: Uint8Array, changes: Record<number, number>): Uint8Array {
+  const changed = bytes.slice();
+  const numbers = new BigUint64Array(changed.buffer, 0, changed.length >> 3);
+  for (let i = 12; i < numbers.length; i++) {
+    const change = changes[Number(numbers[i])];
+    if (change !== undefined) numbers[i] = BigInt(change);
+  }
+  return changed;
+}
+
+/** The address in the first entry of the first symbol node. */
+function addressOfFirstChild(bytes: Uint8Array): number {
+  const node = Buffer.from(bytes.buffer, bytes.byteOffset).indexOf("SNOD");
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(node + 16, true);
+}
 
 /** A copy of the first `end` bytes, with a superblock that knows of no more. */
 function withEnd(bytes: Uint8Array, end: number): Uint8Array {

@@ -17,7 +17,7 @@ export class Attributes {
     for (const message of messages) {
       const cursor = message.type === ATTRIBUTE ? message.open(`an attribute of "${path}"`) : undefined;
       if (cursor !== undefined) this.#messages.set(readPrefix(cursor).name, message);
-      if (message.type === ATTRIBUTE_INFO) refuseDenseStorage(message.open(`the attributes of "${path}"`));
+      if (message.type === ATTRIBUTE_INFO) refuseDenseStorage(message.open(`"${path}"`));
     }
   }
 
@@ -80,7 +80,7 @@ export function refuseFractalHeap(cursor: Cursor, what: string): void {
 function decode(cursor: Cursor, type: Datatype, count: number): string[] | number[] {
   switch (type.kind) {
     case "string":
-      return Array.from({ length: count }, () => cursor.text(type.size).trimEnd());
+      return Array.from({ length: count }, () => cursor.text(type.size));
     case "variable string":
       return Array.from({ length: count }, () => readHeapString(cursor));
     case "opaque":

@@ -1,4 +1,5 @@
 import { unzlibSync } from "fflate";
+import { formatShape } from "../../check.ts";
 import { inflate, MAX_DEFLATE_RATIO } from "../inflate.ts";
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
 import { countElements } from "./dataspace.ts";
@@ -99,7 +100,10 @@ function* readTree(
       continue;
     }
     if (origin.some((start, axis) => start >= layout.shape[axis]! || start % layout.chunk[axis]! !== 0)) {
-      entries.fail(`must have chunks of [${layout.chunk}] in [${layout.shape}]`, `one at [${origin}]`);
+      entries.fail(
+        `must have chunks of ${formatShape(layout.chunk)} in ${formatShape(layout.shape)}`,
+        `one at ${formatShape(origin)}`,
+      );
     }
     yield { origin, bytes: source.claim(`a chunk of ${part}`, child, stored).bytes(stored), skippedFilters };
   }

@@ -1,3 +1,4 @@
+import { formatShape } from "../../check.ts";
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { type ChunkedLayout, readChunks, readFilters } from "./chunks.ts";
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
@@ -106,7 +107,7 @@ export class Dataset {
     const tree = layout.u64();
     const chunk = Array.from({ length: Math.max(rank, 0) }, () => layout.u32());
     if (rank !== this.shape.length || rank === 0) this.#fail(`must have chunks of rank ${this.shape.length}`, rank);
-    if (chunk.includes(0)) this.#fail("must have chunks of 1 element or more", `[${chunk}]`);
+    if (chunk.includes(0)) this.#fail("must have chunks of 1 element or more", formatShape(chunk));
     const filters = this.#messages.find((message) => message.type === FILTERS)?.open(this.#part);
     return { shape: this.shape, chunk, size: this.#type.size, tree, filters: filters ? readFilters(filters) : [] };
   }

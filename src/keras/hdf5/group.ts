@@ -4,11 +4,11 @@ import { type Link, readLinks } from "./links.ts";
 import { DATASPACE, type Message, readMessages } from "./messages.ts";
 import type { Source } from "./source.ts";
 
-const MAX_DEPTH = 100;
+const MAX_DEPTH = 64;
 
 /** A group of a file: named groups and datasets. */
 export class Group {
-  /** Names from the root on, each after a `/`; that of the root is "". */
+  /** Names from the root on with `/` between them; that of the root is "/". */
   readonly path: string;
   readonly #source: Source;
   readonly #depth: number;
@@ -57,7 +57,7 @@ export class Group {
     if (opened !== undefined) return opened;
     const member = this.#links().get(name);
     if (member === undefined) return undefined;
-    const path = this.path === "" ? name : `${this.path}/${name}`;
+    const path = this.path === "/" ? name : `${this.path}/${name}`;
     const child = openObject(this.#source, path, this.#depth + 1, member);
     this.#opened.set(name, child);
     return child;

@@ -58,7 +58,7 @@ function readSymbolTable(source: Source, cursor: Cursor): Link[] {
     prefix.skip(1);
     const count = prefix.u16();
     const node = source.claim(prefix.part, address + 8, 40 * count);
-    for (let i = 0; i < count; i++) links.push(readSymbol(node.take(40), names));
+    for (let i = 0; i < count; i++) links.push(readSymbol(node.take(40, part), names));
   }
   return links;
 }

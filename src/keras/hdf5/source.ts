@@ -25,7 +25,7 @@ export class Source {
         this.where,
         `${part} must lie within the file (offset ${address}, ${size} bytes)`,
         `a file of ${this.bytes.length} bytes`,
-        "The file is truncated.",
+        "The file is damaged.",
       );
     }
     return new Cursor(this, part, address, address + size);
