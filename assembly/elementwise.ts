@@ -21,7 +21,6 @@ import { floorDivide, modulo, pow } from "./scalar";
 import { stage } from "./tail";
 
 // Four lanes of each operand and of the result, for what is not a whole vector; see tail.ts.
-const LANES_C = memory.data(16, 16);
 const LANES_A = memory.data(16, 16);
 const LANES_B = memory.data(16, 16);
 const LANES_Y = memory.data(16, 16);
@@ -112,8 +111,8 @@ function zipOf(tag: i32, groups: i32, a: usize, aStep: i32, b: usize, bStep: i32
     case NOT_EQUAL: zip<NotEqual>(groups, a, aStep, b, bStep, y); break;
     case GREATER: zip<Greater>(groups, a, aStep, b, bStep, y); break;
     case GREATER_EQUAL: zip<GreaterEqual>(groups, a, aStep, b, bStep, y); break;
-    case LESS: zip<Greater>(groups, b, bStep, a, aStep, y); break;
-    case LESS_EQUAL: zip<GreaterEqual>(groups, b, bStep, a, aStep, y); break;
+    case LESS: zipOf(GREATER, groups, b, bStep, a, aStep, y); break;
+    case LESS_EQUAL: zipOf(GREATER_EQUAL, groups, b, bStep, a, aStep, y); break;
     case LOGICAL_AND: zip<LogicalAnd>(groups, a, aStep, b, bStep, y); break;
     case LOGICAL_OR: zip<LogicalOr>(groups, a, aStep, b, bStep, y); break;
     case FLOOR_DIVIDE: zipScalars<FloorDivide>(groups, a, aStep, b, bStep, y); break;
@@ -191,36 +190,27 @@ export function where(
 
 function whereRow(n: i32, c: usize, cStride: i32, a: usize, aStride: i32, b: usize, bStride: i32, y: usize): void {
   let done = 0;
-  if (<u32>cStride <= 1 && <u32>aStride <= 1 && <u32>bStride <= 1 && n >= 4) {
-    choose(
-      n >> 2,
-      source(c, cStride, LANES_C),
-      cStride << 4,
-      source(a, aStride, LANES_A),
-      aStride << 4,
-      source(b, bStride, LANES_B),
-      bStride << 4,
-      y,
-    );
+  if (<u32>cStride <= 1 && <u32>aStride <= 1 && <u32>bStride <= 1) {
+    const end = y + ((n & ~3) << 2);
+    while (y < end) {
+      const chosen = nonzero(vector(c, cStride));
+      v128.store(y, v128.bitselect(vector(a, aStride), vector(b, bStride), chosen));
+      c += cStride << 4;
+      a += aStride << 4;
+      b += bStride << 4;
+      y += 16;
+    }
     done = n & ~3;
   }
-  for (; done < n; done += 4) {
-    const count = min(4, n - done);
-    stage(count, c + ((done * cStride) << 2), cStride, LANES_C);
-    stage(count, a + ((done * aStride) << 2), aStride, LANES_A);
-    stage(count, b + ((done * bStride) << 2), bStride, LANES_B);
-    choose(1, LANES_C, 16, LANES_A, 16, LANES_B, 16, LANES_Y);
-    stage(count, LANES_Y, 1, y + (done << 2));
+  for (; done < n; done++) {
+    store<u32>(y, load<f32>(c) !== 0 ? load<u32>(a) : load<u32>(b));
+    c += cStride << 2;
+    a += aStride << 2;
+    b += bStride << 2;
+    y += 4;
   }
 }
 
-function choose(groups: i32, c: usize, cStep: i32, a: usize, aStep: i32, b: usize, bStep: i32, y: usize): void {
-  const end = y + (groups << 4);
-  while (y < end) {
-    v128.store(y, v128.bitselect(v128.load(a), v128.load(b), nonzero(v128.load(c))));
-    c += cStep;
-    a += aStep;
-    b += bStep;
-    y += 16;
-  }
+function vector(a: usize, stride: i32): v128 {
+  return stride ? v128.load(a) : v128.load32_splat(a);
 }

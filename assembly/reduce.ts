@@ -57,36 +57,36 @@ function columns<Op>(wide: bool, n: i32, stride: usize, x: usize): v128 {
   return idof<Op>() === idof<ArgMax>() || idof<Op>() === idof<ArgMin>() ? index : result;
 }
 
-function each<Op>(outer: i32, n: i32, inner: i32, divisor: f64, x: usize, y: usize): void {
-  const stride = (<usize>inner) << 2;
-  for (let i = 0; i < outer; i++) {
-    for (let j = 0; j < inner; j += 2) {
-      const wide = j + 1 < inner;
-      const at = (<usize>j) << 2;
-      const v = f32x4.demote_f64x2_zero(f64x2.div(columns<Op>(wide, n, stride, x + at), f64x2.splat(divisor)));
-      if (wide) v128.store64_lane(y + at, v, 0);
-      else v128.store32_lane(y + at, v, 0);
-    }
-    x += stride * n;
-    y += stride;
+// biome-ignore format: one case a line
+function columnsOf(tag: i32, wide: bool, n: i32, stride: usize, x: usize): v128 {
+  switch (tag) {
+    case SUM: return columns<Sum>(wide, n, stride, x);
+    case MEAN: return f64x2.div(columnsOf(SUM, wide, n, stride, x), f64x2.splat(n));
+    case MAX: return columns<Max>(wide, n, stride, x);
+    case MIN: return columns<Min>(wide, n, stride, x);
+    case PRODUCT: return columns<Product>(wide, n, stride, x);
+    case ANY: return columns<Any>(wide, n, stride, x);
+    case ALL: return columns<All>(wide, n, stride, x);
+    case ARGMAX: return columns<ArgMax>(wide, n, stride, x);
+    case ARGMIN: return columns<ArgMin>(wide, n, stride, x);
+    default: return unreachable();
   }
 }
 
 // y[i, j] = x[i, 0, j] ∘ x[i, 1, j] ∘ ... ∘ x[i, n - 1, j]
 // Reads x [outer, n, inner], writes y [outer, inner]; y does not overlap x. In f64 and in the order written, so neither
-// the shape nor the machine changes a bit. Of nothing (n = 0): sum 0, product 1, mean NaN, max -inf, argmax 0.
-// biome-ignore format: one case a line
+// the shape nor the machine changes a bit. Of nothing (n = 0): sum 0, product 1, mean NaN, max -∞, argmax 0.
 export function reduce(tag: i32, outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  switch (tag) {
-    case SUM: each<Sum>(outer, n, inner, 1, x, y); break;
-    case MEAN: each<Sum>(outer, n, inner, n, x, y); break;
-    case MAX: each<Max>(outer, n, inner, 1, x, y); break;
-    case MIN: each<Min>(outer, n, inner, 1, x, y); break;
-    case PRODUCT: each<Product>(outer, n, inner, 1, x, y); break;
-    case ANY: each<Any>(outer, n, inner, 1, x, y); break;
-    case ALL: each<All>(outer, n, inner, 1, x, y); break;
-    case ARGMAX: each<ArgMax>(outer, n, inner, 1, x, y); break;
-    case ARGMIN: each<ArgMin>(outer, n, inner, 1, x, y); break;
-    default: unreachable();
+  const stride = (<usize>inner) << 2;
+  for (let i = 0; i < outer; i++) {
+    for (let j = 0; j < inner; j += 2) {
+      const wide = j + 1 < inner;
+      const at = (<usize>j) << 2;
+      const v = f32x4.demote_f64x2_zero(columnsOf(tag, wide, n, stride, x + at));
+      if (wide) v128.store64_lane(y + at, v, 0);
+      else v128.store32_lane(y + at, v, 0);
+    }
+    x += stride * n;
+    y += stride;
   }
 }
