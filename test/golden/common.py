@@ -148,35 +148,23 @@ class Golden:
         print(f"{self.topic}.json: {len(self.cases)} cases, {len(text) // 1024} KB")
 
 
-def masked(rng, kind, batch, steps):
-    """(symbolic mask, its values) as lists: empty for the kind "none"."""
-    if kind == "none":
-        return [], []
-    return [keras.Input((None,), dtype="bool", name="mask")], [rng.mask(kind, batch, steps)]
-
-
-def states(rng, given, sizes, batch):
-    """(symbolic states, their values) as lists: empty unless given."""
-    if not given:
-        return [], []
-    symbols = [keras.Input((size,), name=f"state_{i}") for i, size in enumerate(sizes)]
-    return symbols, [rng.values(batch, size, scale=0.5) for size in sizes]
-
-
-def recurrent_model(layer, rng, *, batch, steps, features, mask="none", state_sizes=(), given=False):
+def recurrent_model(layer, rng, *, batch, steps, features, mask="none", state_sizes=None):
     """(model, inputs) of one recurrent layer on a sequence, with a mask and initial states as further inputs."""
     x = keras.Input((None, features), name="x")
-    mask_symbols, mask_values = masked(rng, mask, batch, steps)
-    state_symbols, state_values = states(rng, given, state_sizes, batch)
-    options = {}
-    if mask_symbols:
-        options["mask"] = mask_symbols[0]
-    if state_symbols:
-        options["initial_state"] = state_symbols
-    outputs = layer(x, **options)
-    symbols = [x, *mask_symbols, *state_symbols]
-    model = keras.Model(symbols if len(symbols) > 1 else x, outputs)
-    return model, [rng.values(batch, steps, features), *mask_values, *state_values]
+    symbols, values, options = [x], [rng.values(batch, steps, features)], {}
+    if mask != "none":
+        options["mask"] = keras.Input((None,), dtype="bool", name="mask")
+        symbols.append(options["mask"])
+        values.append(rng.mask(mask, batch, steps))
+    if state_sizes is not None:
+        sizes = tf.nest.flatten(state_sizes)
+        flat = [keras.Input((size,), name=f"state_{i}") for i, size in enumerate(sizes)]
+        options["initial_state"] = tf.nest.pack_sequence_as(state_sizes, flat)
+        symbols += flat
+        values += [rng.values(batch, size, scale=0.5) for size in sizes]
+    outputs = tf.nest.flatten(layer(x, **options))
+    model = keras.Model(symbols if len(symbols) > 1 else x, outputs if len(outputs) > 1 else outputs[0])
+    return model, values
 
 
 def choose(rng, options, fixed, seen):

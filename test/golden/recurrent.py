@@ -28,10 +28,10 @@ CHOICES = {
 def add(name, kind, units, *, batch, steps, features, mask="none", given=False, scale=1.0, poison=False, **options):
     fresh_names()
     rng = Numbers(name)
-    sizes = [units] * (2 if kind == "LSTM" else 1)
+    sizes = [units] * (2 if kind == "LSTM" else 1) if given else None
     layer = KINDS[kind](units, **options)
     model, inputs = recurrent_model(
-        layer, rng, batch=batch, steps=steps, features=features, mask=mask, state_sizes=sizes, given=given
+        layer, rng, batch=batch, steps=steps, features=features, mask=mask, state_sizes=sizes
     )
     if poison:
         inputs[0][~inputs[1]] = np.nan
