@@ -1,0 +1,13 @@
+// The module's table of contents: every kernel that JavaScript may call. src/wasm/kernels.ts lists the same names.
+export { unary } from "./activations";
+export { copy, fill } from "./copy";
+export { binary, where } from "./elementwise";
+export { gather } from "./embedding";
+export { gruForward, gruWork } from "./gru";
+export { lstmForward, lstmWork } from "./lstm";
+export { batchMatmul, batchMatmulScratch, matmul, pack } from "./matmul";
+export { peakFlops, readBytes } from "./peak";
+export { faultValue, heapBase, run } from "./program";
+export { reduce } from "./reduce";
+export { rowwise } from "./rowwise";
+export { simpleRnnForward, simpleRnnWork } from "./simple-rnn";

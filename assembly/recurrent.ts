@@ -1,0 +1,189 @@
+// What SimpleRNN, GRU and LSTM share: the loop over time, the state, the mask, the output.
+//                                                                             notation: docs/notation.md
+// A kernel's workspace begins with a record of its arguments, the class below; behind it lie, at most,
+//
+//   h [B, Hp]   c [B, Hp]   X [steps·B, G·Hp]   C [B, 3·Hp]   input [steps·B, Ip]      Hp, Ip: to 8 and 4 rounded up
+//
+// X = x·W + b is made by one product for as many time steps as fit in CHUNK bytes, so that it is still in L2 when the
+// recurrence reads it (bench: gruForward · B32 T50). What lies between H and Hp is never read by a product and never
+// written to an output, so it may be anything.
+
+import { GO_BACKWARDS, RETURN_SEQUENCES, SOFTMAX, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
+import { unary } from "./activations";
+import { copyRow } from "./copy";
+import { matmul, padded } from "./matmul";
+import { rowwise } from "./rowwise";
+import { flush } from "./simd";
+
+const CHUNK: usize = 1 << 18;
+const RECORD: usize = 128;
+
+// States and inputs smaller than 2⁻⁶⁴ count as 0. A sigmoid is 0 or at least 2⁻⁶⁴, a weight is no denormal, so the
+// products of a step are normal numbers, also when a state dies away over a thousand steps.
+const FLOOR = memory.data<f32>([5.421010862427522e-20], 16);
+
+/** a, or 0 where it is too small to matter. */
+export function settled(a: v128): v128 {
+  return flush(a, v128.load32_splat(FLOOR));
+}
+
+export abstract class Recurrence {
+  T: usize;
+  B: usize;
+  I: usize;
+  H: usize;
+  phi: i32;
+  sigma: i32;
+  flags: usize;
+  x: usize;
+  mask: usize;
+  W: usize;
+  U: usize;
+  b: usize;
+  y: usize;
+  /** Bytes from row to row of h, of X, and of the copied inputs. */
+  hRow: usize;
+  XRow: usize;
+  xRow: usize;
+  h: usize;
+  c: usize;
+  C: usize;
+  X: usize;
+  input: usize;
+
+  /** From X, B rows of a time step, and h, what `update` needs of all rows: their product with U. */
+  abstract product(X: usize): void;
+  /** h of row b, and c if there is one, one step on. */
+  abstract update(X: usize, row: usize): void;
+}
+
+function inputRow(I: usize): usize {
+  return ((I + 3) & ~3) << 2;
+}
+
+function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
+  return min(T, max(CHUNK / (max(B, 1) * max(XRow, inputRow(I))), 1));
+}
+
+/** Bytes of workspace for a cell with that many states, projected gates, and gates in C. */
+export function workspace(T: usize, B: usize, I: usize, H: usize, states: usize, gates: usize, inC: usize): usize {
+  const hRow = padded(H) << 2;
+  const steps = stepsAtOnce(T, B, I, gates * hRow);
+  return RECORD + B * hRow * (states + inC) + steps * B * (gates * hRow + inputRow(I));
+}
+
+/** Lays out the workspace of a record whose sizes are set. */
+export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
+  r.hRow = padded(r.H) << 2;
+  r.XRow = gates * r.hRow;
+  r.xRow = inputRow(r.I);
+  r.h = changetype<usize>(r) + RECORD;
+  r.c = r.h + r.B * r.hRow;
+  r.C = r.h + r.B * r.hRow * states;
+  r.X = r.C + r.B * r.hRow * inC;
+  r.input = r.X + stepsAtOnce(r.T, r.B, r.I, r.XRow) * r.B * r.XRow;
+}
+
+/** The rows of `from` [B, H], or zeros when it is 0, as a state. */
+export function begin(r: Recurrence, from: usize, state: usize): void {
+  for (let b: usize = 0; b < r.B; b++) {
+    if (from) {
+      settle(r.H, from, state);
+      from += r.H << 2;
+    } else {
+      clear(r.H, state);
+    }
+    state += r.hRow;
+  }
+}
+
+/** A state as the rows of `to` [B, H], which is 0 when nobody wants it. */
+export function end(r: Recurrence, state: usize, to: usize): void {
+  if (!to) return;
+  for (let b: usize = 0; b < r.B; b++) {
+    copyRow(<i32>r.H, state, to);
+    state += r.hRow;
+    to += r.H << 2;
+  }
+}
+
+/** φ over one row of H, in place, for activations that are not part of a cell's own loop. */
+export function activate(tag: i32, H: usize, x: usize): void {
+  if (tag >= SOFTMAX) rowwise(tag, 1, <i32>H, x, x);
+  else unary(tag, <i32>H, x, x);
+}
+
+/** The whole sequence. A masked row keeps its state and repeats its output. */
+export function unroll<Cell extends Recurrence>(r: Cell): void {
+  const sequences = (r.flags & RETURN_SEQUENCES) !== 0;
+  if (!sequences && (r.mask || !r.T)) {
+    for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);
+  }
+  const steps = stepsAtOnce(r.T, r.B, r.I, r.XRow);
+  for (let first: usize = 0; first < r.T; first += steps) {
+    const count = min(steps, r.T - first);
+    project(r, first, count);
+    let X = r.X;
+    for (let t = first; t < first + count; t++) {
+      r.product(X);
+      for (let b: usize = 0; b < r.B; b++) {
+        const y = r.y ? r.y + ((sequences ? (b * r.T + t) * r.H : b * r.H) << 2) : 0;
+        if (isValid(r, b, t)) {
+          r.update(X, b);
+          if (y) copyRow(<i32>r.H, r.h + b * r.hRow, y);
+        } else if (y) {
+          if (r.flags & ZERO_OUTPUT_FOR_MASK) zeros(r.H, y);
+          else if (sequences && t) copyRow(<i32>r.H, y - (r.H << 2), y);
+          else if (sequences) zeros(r.H, y);
+        }
+        X += r.XRow;
+      }
+    }
+  }
+}
+
+// The time step of x and mask that is processed as the t-th.
+function inputStep(r: Recurrence, t: usize): usize {
+  return r.flags & GO_BACKWARDS ? r.T - 1 - t : t;
+}
+
+function isValid(r: Recurrence, b: usize, t: usize): bool {
+  return !r.mask || load<f32>(r.mask + ((b * r.T + inputStep(r, t)) << 2)) !== 0;
+}
+
+// X = x·W + b for `count` steps, rows ordered by step, then batch. The inputs are brought to that order first.
+function project(r: Recurrence, first: usize, count: usize): void {
+  let to = r.input;
+  for (let t = first; t < first + count; t++) {
+    let from = r.x + ((inputStep(r, t) * r.I) << 2);
+    for (let b: usize = 0; b < r.B; b++) {
+      settle(r.I, from, to);
+      from += (r.T * r.I) << 2;
+      to += r.xRow;
+    }
+  }
+  matmul(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, 0, r.X, r.XRow);
+}
+
+// n floats to whole vectors: up to three more than n are read and written.
+function settle(n: usize, from: usize, to: usize): void {
+  const end = to + (n << 2);
+  while (to < end) {
+    v128.store(to, settled(v128.load(from)));
+    from += 16;
+    to += 16;
+  }
+}
+
+function clear(n: usize, to: usize): void {
+  const end = to + (n << 2);
+  while (to < end) {
+    v128.store(to, f32x4.splat(0));
+    to += 16;
+  }
+}
+
+function zeros(n: usize, y: usize): void {
+  if (!y) return;
+  for (let i: usize = 0; i < n; i++) store<f32>(y + (i << 2), 0);
+}

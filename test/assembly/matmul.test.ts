@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { Arena, type Build, bits, builds, edgeSizes, expectClose, random } from "../contract/kernel.ts";
+import { matmul } from "../reference/matmul.ts";
+
+// Sums of up to 127 products in float32.
+const TOLERANCE = 3e-6;
+
+function product(build: Build, M: number, K: number, N: number, shift = 0): [Float32Array, number[]] {
+  const arena = new Arena(build);
+  const x = random(M * K, 1);
+  const w = random(K * N, 2);
+  const init = random(N, 3);
+  const y = arena.output(M * N, shift);
+  const bias = arena.packed(1, 1, N, init);
+  const packed = arena.packed(K, 1, N, w);
+  build.exports.matmul(M, K, N, arena.input(x, shift), K * 4, packed, bias, 0, y, N * 4);
+  arena.intact();
+  return [arena.read(y), matmul(M, K, N, x, w, init)];
+}
+
+describe.each(builds)("matmul · $name", (build) => {
+  test.each(edgeSizes)("is right for M, K or N of %i", (size) => {
+    for (const other of edgeSizes) {
+      for (const [M, K, N] of [
+        [size, other, 11],
+        [other, 6, size],
+        [5, size, other],
+      ] as const) {
+        expectClose(...product(build, M, K, N), TOLERANCE);
+      }
+    }
+  });
+
+  test.each([63, 64, 65, 127])("is right for sizes of %i", (size) => {
+    expectClose(...product(build, 9, size, size), TOLERANCE);
+    expectClose(...product(build, 1, size, size), TOLERANCE);
+  });
+
+  test("copies init when K is 0, and does nothing when M or N is", () => {
+    const [y] = product(build, 5, 0, 11);
+    expect(y).toEqual(Float32Array.from({ length: 55 }, (_, i) => random(11, 3)[i % 11]!));
+    product(build, 0, 3, 5);
+    product(build, 3, 3, 0);
+  });
+
+  test("accumulates onto y, with rows apart", () => {
+    const [M, K, N] = [6, 3, 8];
+    const arena = new Arena(build);
+    const x = random(M * K, 1);
+    const w = random(K * N, 2);
+    const start = random(M * N, 3);
+    const y = arena.output(M * N);
+    new Float32Array(build.exports.memory.buffer).set(start, y >>> 2);
+    const spread = Float32Array.from({ length: M * 5 }, (_, i) =>
+      i % 5 < K ? x[K * Math.floor(i / 5) + (i % 5)]! : NaN,
+    );
+    build.exports.matmul(M, K, N, arena.input(spread), 20, arena.packed(K, 1, N, w), y, N * 4, y, N * 4);
+    arena.intact();
+    const products = matmul(M, K, N, x, w, new Float32Array(N));
+    expectClose(
+      arena.read(y),
+      products.map((value, i) => value + start[i]!),
+      TOLERANCE,
+    );
+  });
+
+  test("packs each gate into panels of 8, padded with zeros", () => {
+    const [K, G, H] = [2, 3, 5];
+    const arena = new Arena(build);
+    const weights = random(K * G * H, 1);
+    const packed = arena.read(arena.packed(K, G, H, weights));
+    arena.intact();
+    const panels = Array.from({ length: G * K * 8 }, (_, i) => {
+      const [g, k, j] = [Math.floor(i / (K * 8)), Math.floor(i / 8) % K, i % 8];
+      return j < H ? weights[k * G * H + g * H + j]! : 0;
+    });
+    expect([...packed]).toEqual(panels);
+  });
+
+  test("packs denormal weights as zeros, and keeps NaN and infinities", () => {
+    const arena = new Arena(build);
+    const packed = arena.packed(1, 1, 8, [1e-40, -1e-44, 2 ** -126, -(2 ** -126), NaN, Infinity, -Infinity, 0]);
+    expect([...arena.read(packed)]).toEqual([0, 0, 2 ** -126, -(2 ** -126), NaN, Infinity, -Infinity, 0]);
+  });
+
+  test.each([0, 1])("multiplies batches, transposeB %i", (transposeB) => {
+    for (const [batch, M, K, N] of [
+      [1, 1, 1, 1],
+      [3, 2, 5, 7],
+      [2, 9, 4, 17],
+      [2, 3, 0, 4],
+      [0, 3, 2, 4],
+    ] as const) {
+      const arena = new Arena(build);
+      const a = random(batch * M * K, 1);
+      const b = random(batch * K * N, 2);
+      const y = arena.output(batch * M * N);
+      const scratch = arena.output(build.exports.batchMatmulScratch(K, N) / 4);
+      build.exports.batchMatmul(batch, M, K, N, transposeB, arena.input(a), arena.input(b), y, scratch);
+      arena.intact();
+      const expected = Array.from({ length: batch }, (_, i) => {
+        const from = b.slice(i * K * N, (i + 1) * K * N);
+        const w = transposeB ? from.map((_, j) => from[(j % N) * K + Math.floor(j / N)]!) : from;
+        return matmul(M, K, N, a.slice(i * M * K, (i + 1) * M * K), w, new Float32Array(N));
+      });
+      expectClose(arena.read(y), expected.flat(), TOLERANCE);
+    }
+  });
+});
+
+describe.each(builds.filter((build) => build.name === "base"))("matmul · to the bit", (build) => {
+  test("every element is one sum in float32, over k in turn from its init", () => {
+    for (const [M, K, N] of [
+      [1, 37, 43],
+      [7, 65, 30],
+      [13, 5, 8],
+    ] as const) {
+      const x = random(M * K, 1);
+      const w = random(K * N, 2);
+      const init = random(N, 3);
+      const sums = Float32Array.from({ length: M * N }, (_, i) => {
+        const [m, n] = [Math.floor(i / N), i % N];
+        let sum = init[n]!;
+        for (let k = 0; k < K; k++) sum = Math.fround(sum + Math.fround(x[m * K + k]! * w[k * N + n]!));
+        return sum;
+      });
+      for (const shift of [0, 1, 3]) expect(bits(product(build, M, K, N, shift)[0])).toEqual(bits(sums));
+    }
+  });
+});

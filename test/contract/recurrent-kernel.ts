@@ -1,0 +1,325 @@
+/** What every recurrent kernel must pass: against its reference, at any size, in both builds, to the bit in the base. */
+import { describe, expect, test } from "vitest";
+import type { Exports } from "../../src/wasm/kernels.ts";
+import {
+  ELU,
+  GO_BACKWARDS,
+  HARD_SIGMOID,
+  LINEAR,
+  RELU,
+  RETURN_SEQUENCES,
+  SIGMOID,
+  SOFTMAX,
+  TANH,
+  ZERO_OUTPUT_FOR_MASK,
+} from "../../src/wasm/tags.ts";
+import { type Activation, type Sequence, sigmoid, tanh } from "../reference/recurrent.ts";
+import { Arena, type Build, bits, builds, expectClose, random } from "./kernel.ts";
+
+/** The addresses and numbers a kernel is called with. */
+export interface Call {
+  T: number;
+  B: number;
+  I: number;
+  H: number;
+  phi: number;
+  sigma: number;
+  flags: number;
+  x: number;
+  mask: number;
+  initial: number[];
+  W: number;
+  U: number;
+  b: number;
+  y: number;
+  finals: number[];
+  work: number;
+}
+
+/** A recurrent kernel and its reference. */
+export interface RecurrentKernel {
+  gates: number;
+  /** Rows of gates in the bias: 6 for a GRU with two biases. */
+  biasGates: number;
+  states: number;
+  /** Added to the flags of every call. */
+  flags?: number;
+  call(exports: Exports, call: Call): void;
+  work(exports: Exports, T: number, B: number, I: number, H: number): number;
+  reference(
+    sequence: Sequence,
+    initial: (ArrayLike<number> | undefined)[],
+    W: ArrayLike<number>,
+    U: ArrayLike<number>,
+    b: ArrayLike<number>,
+    phi: Activation,
+    sigma: Activation,
+  ): number[][];
+}
+
+interface Problem extends Sequence {
+  initial: (Float32Array | undefined)[];
+  W: Float32Array;
+  U: Float32Array;
+  b: Float32Array;
+  phi?: number;
+  sigma?: number;
+}
+
+// Sums of up to 130 products in float32, through up to 40 steps.
+const TOLERANCE = 4e-6;
+
+const references = new Map<number, Activation>([
+  [TANH, tanh],
+  [SIGMOID, sigmoid],
+  [LINEAR, (x) => x],
+  [RELU, (x) => x.map((value) => Math.max(value, 0))],
+  [ELU, (x) => x.map((value) => (value > 0 ? value : Math.expm1(value)))],
+  [HARD_SIGMOID, (x) => x.map((value) => Math.min(Math.max(value / 6 + 0.5, 0), 1))],
+  [
+    SOFTMAX,
+    (x) => {
+      const e = x.map((value) => Math.exp(value - Math.max(...x)));
+      return e.map((value) => value / e.reduce((sum, term) => sum + term));
+    },
+  ],
+]);
+
+function problem(
+  kernel: RecurrentKernel,
+  T: number,
+  B: number,
+  I: number,
+  H: number,
+  more?: Partial<Problem>,
+): Problem {
+  const { gates, biasGates, states } = kernel;
+  return {
+    T,
+    B,
+    I,
+    H,
+    x: random(B * T * I, 1),
+    initial: Array.from({ length: states }, (_, i) => random(B * H, 2 + i)),
+    W: random(I * gates * H, 5, 1 / Math.sqrt(I)),
+    U: random(H * gates * H, 6, 1 / Math.sqrt(H)),
+    b: random(biasGates * H, 7, 0.2),
+    returnSequences: true,
+    ...more,
+  };
+}
+
+/** y and the final states, as the kernel computes them. */
+function run(kernel: RecurrentKernel, build: Build, p: Problem, shift = 0): Float32Array[] {
+  const { T, B, I, H } = p;
+  const arena = new Arena(build);
+  const biasGates = kernel.biasGates;
+  const finals = p.initial.map(() => arena.output(B * H, shift));
+  const call: Call = {
+    T,
+    B,
+    I,
+    H,
+    phi: p.phi ?? TANH,
+    sigma: p.sigma ?? SIGMOID,
+    flags:
+      (kernel.flags ?? 0) +
+      (p.goBackwards ? GO_BACKWARDS : 0) +
+      (p.returnSequences ? RETURN_SEQUENCES : 0) +
+      (p.zeroOutputForMask ? ZERO_OUTPUT_FOR_MASK : 0),
+    x: arena.input(p.x, shift),
+    mask: p.mask ? arena.input(p.mask) : 0,
+    initial: p.initial.map((rows) => (rows ? arena.input(rows, shift) : 0)),
+    W: arena.packed(I, kernel.gates, H, p.W),
+    U: arena.packed(H, kernel.gates, H, p.U),
+    b: arena.packed(1, biasGates, H, p.b),
+    y: arena.output(p.returnSequences ? B * T * H : B * H, shift),
+    finals,
+    work: arena.output(Math.ceil(kernel.work(build.exports, T, B, I, H) / 4)),
+  };
+  kernel.call(build.exports, call);
+  arena.intact();
+  return [call.y, ...finals].map((address) => arena.read(address));
+}
+
+function expected(kernel: RecurrentKernel, p: Problem): number[][] {
+  const phi = references.get(p.phi ?? TANH)!;
+  const sigma = references.get(p.sigma ?? SIGMOID)!;
+  return kernel.reference(p, p.initial, p.W, p.U, p.b, phi, sigma);
+}
+
+function check(kernel: RecurrentKernel, build: Build, p: Problem): void {
+  const actual = run(kernel, build, p);
+  expected(kernel, p).forEach((values, i) => {
+    expectClose(actual[i]!, values, TOLERANCE);
+  });
+}
+
+const scattered = (B: number, T: number) => random(B * T, 9).map((value) => (value > -0.2 ? 1 : 0));
+
+/** Declares the tests of a recurrent kernel. */
+export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): void {
+  describe.each(builds)(`${name} · $name`, (build) => {
+    test.each([1, 2, 3, 4, 5, 7, 8, 9, 11, 16, 24, 63, 65, 127])("is right for %i units", (H) => {
+      check(kernel, build, problem(kernel, 3, 2, 5, H));
+      check(kernel, build, problem(kernel, 2, 5, 3, H));
+    });
+
+    test.each([1, 2, 3, 4, 5, 7, 8, 9, 63, 65, 127])("is right for %i inputs", (I) => {
+      check(kernel, build, problem(kernel, 3, 1, I, 6));
+      check(kernel, build, problem(kernel, 3, 6, I, 6));
+    });
+
+    test.each([1, 2, 3, 4, 5, 8, 9, 13])("is right for a batch of %i", (B) => {
+      check(kernel, build, problem(kernel, 4, B, 5, 9));
+    });
+
+    test("is right when the projection takes several chunks", () => {
+      check(kernel, build, problem(kernel, 40, 37, 3, 33));
+    });
+
+    test("returns the last output when returnSequences is off", () => {
+      check(kernel, build, problem(kernel, 5, 3, 4, 7, { returnSequences: false }));
+    });
+
+    test("starts from zeros without an initial state", () => {
+      check(kernel, build, problem(kernel, 3, 2, 4, 5, { initial: new Array(kernel.states).fill(undefined) }));
+    });
+
+    test("goes backwards", () => {
+      check(kernel, build, problem(kernel, 6, 3, 4, 5, { goBackwards: true }));
+      check(kernel, build, problem(kernel, 6, 3, 4, 5, { goBackwards: true, mask: scattered(3, 6) }));
+    });
+
+    test.each([true, false])("masks steps, returnSequences %s", (returnSequences) => {
+      for (const zeroOutputForMask of [false, true]) {
+        const p = problem(kernel, 9, 5, 3, 6, { mask: scattered(5, 9), returnSequences, zeroOutputForMask });
+        check(kernel, build, p);
+        check(kernel, build, { ...p, mask: new Float32Array(45) });
+      }
+    });
+
+    test("reads nothing of a masked step, be it NaN", () => {
+      const mask = scattered(4, 8);
+      const p = problem(kernel, 8, 4, 3, 5, { mask });
+      const spoilt = Float32Array.from(p.x, (value, i) => (mask[Math.floor(i / 3)] ? value : Number.NaN));
+      expect(run(kernel, build, { ...p, x: spoilt })).toEqual(run(kernel, build, p));
+    });
+
+    test("keeps a NaN to its own row", () => {
+      const p = problem(kernel, 4, 5, 3, 6);
+      const spoilt = Float32Array.from(p.x);
+      spoilt[4 * 3 * 2] = Number.NaN;
+      const [y] = run(kernel, build, { ...p, x: spoilt });
+      const [clean] = run(kernel, build, p);
+      const row = 4 * 6;
+      expect(y!.slice(2 * row, 3 * row).every(Number.isNaN)).toBe(true);
+      expect(y!.slice(0, 2 * row)).toEqual(clean!.slice(0, 2 * row));
+      expect(y!.slice(3 * row)).toEqual(clean!.slice(3 * row));
+    });
+
+    test("stays finite for infinite inputs where gates saturate", () => {
+      const p = problem(kernel, 3, 1, 1, 4, { x: [1, Number.POSITIVE_INFINITY, -1] });
+      p.W.fill(0.5);
+      check(kernel, build, p);
+    });
+
+    test.each([RELU, ELU, LINEAR, HARD_SIGMOID, SOFTMAX])("applies activation %i", (tag) => {
+      check(kernel, build, problem(kernel, 3, 3, 4, 6, { phi: tag }));
+      check(kernel, build, problem(kernel, 3, 3, 4, 6, { sigma: tag === ELU || tag === LINEAR ? HARD_SIGMOID : tag }));
+      check(kernel, build, problem(kernel, 3, 3, 4, 6, { phi: tag, sigma: HARD_SIGMOID }));
+    });
+
+    test("does no harm without time steps or rows", () => {
+      const p = problem(kernel, 0, 3, 4, 5);
+      expect(run(kernel, build, p).slice(1)).toEqual(p.initial);
+      const [last] = run(kernel, build, { ...p, returnSequences: false });
+      expect(last).toEqual(new Float32Array(15));
+      run(kernel, build, problem(kernel, 3, 0, 4, 5));
+    });
+
+    test("lets an initial state be overwritten by the final one, and outputs be left out", () => {
+      const p = problem(kernel, 3, 2, 4, 5);
+      const arena = new Arena(build);
+      const states = p.initial.map((rows) => {
+        const address = arena.output(10);
+        new Float32Array(build.exports.memory.buffer).set(rows!, address >>> 2);
+        return address;
+      });
+      kernel.call(build.exports, {
+        ...{ T: 3, B: 2, I: 4, H: 5, phi: TANH, sigma: SIGMOID, flags: kernel.flags ?? 0 },
+        ...{ x: arena.input(p.x), mask: 0, initial: states, y: 0, finals: states },
+        W: arena.packed(4, kernel.gates, 5, p.W),
+        U: arena.packed(5, kernel.gates, 5, p.U),
+        b: arena.packed(1, kernel.biasGates, 5, p.b),
+        work: arena.output(Math.ceil(kernel.work(build.exports, 3, 2, 4, 5) / 4)),
+      });
+      arena.intact();
+      const finals = run(kernel, build, p).slice(1);
+      expect(states.map((address) => arena.read(address))).toEqual(finals);
+    });
+
+    test("lets states die away without denormals", () => {
+      const p = problem(kernel, 400, 1, 2, 8, { returnSequences: true });
+      p.U.forEach((value, i) => {
+        p.U[i] = value / 4;
+      });
+      p.b.fill(0);
+      (p.x as Float32Array).fill(0, 2);
+      const [y] = run(kernel, build, p);
+      expect(y!.every((value) => value === 0 || Math.abs(value) >= 2 ** -64)).toBe(true);
+      check(kernel, build, p);
+    });
+  });
+
+  describe.each(builds.filter((build) => build.name === "base"))(`${name} · to the bit`, (build) => {
+    const [T, B, I, H] = [6, 11, 5, 13];
+    const p = problem(kernel, T, B, I, H);
+    const whole = run(kernel, build, p);
+
+    test("a row is the same alone and in a batch", () => {
+      for (let b = 0; b < B; b++) {
+        const alone = run(kernel, build, {
+          ...p,
+          B: 1,
+          x: (p.x as Float32Array).slice(b * T * I, (b + 1) * T * I),
+          initial: p.initial.map((rows) => rows!.slice(b * H, (b + 1) * H)),
+        });
+        expect(bits(alone[0]!)).toEqual(bits(whole[0]!.slice(b * T * H, (b + 1) * T * H)));
+        expect(bits(alone[1]!)).toEqual(bits(whole[1]!.slice(b * H, (b + 1) * H)));
+      }
+    });
+
+    test("a sequence is the same step by step", () => {
+      for (const rows of [1, B]) {
+        let initial = p.initial.map((all) => all!.slice(0, rows * H));
+        for (let t = 0; t < T; t++) {
+          const x = Array.from({ length: rows }, (_, b) => p.x.slice((b * T + t) * I, (b * T + t + 1) * I));
+          const [y, ...finals] = run(kernel, build, { ...p, T: 1, B: rows, x: x.flatMap((row) => [...row]), initial });
+          for (let b = 0; b < rows; b++) {
+            const row = whole[0]!.slice((b * T + t) * H, (b * T + t + 1) * H);
+            expect(bits(y!.slice(b * H, (b + 1) * H))).toEqual(bits(row));
+          }
+          initial = finals;
+        }
+      }
+    });
+
+    test("a sequence is the same in one chunk and in many", () => {
+      const long = problem(kernel, 70, 30, 2, 65);
+      const [y] = run(kernel, build, long);
+      const x = (long.x as Float32Array).slice(29 * 140, 30 * 140);
+      const [alone] = run(kernel, build, {
+        ...long,
+        B: 1,
+        x,
+        initial: long.initial.map((rows) => rows!.slice(29 * 65)),
+      });
+      expect(bits(alone!)).toEqual(bits(y!.slice(29 * 70 * 65)));
+    });
+
+    test("results do not depend on alignment", () => {
+      for (const shift of [1, 2, 3]) expect(run(kernel, build, p, shift).map(bits)).toEqual(whole.map(bits));
+    });
+  });
+}
