@@ -26,8 +26,7 @@ export function openHdf5(file: Uint8Array | ArrayBuffer, where = "loadKeras"): G
   }
   const source = new Source(bytes, where);
   const root = openObject(source, "/", 0, { address: readSuperblock(source), grafts: [] });
-  if (root instanceof Dataset)
-    fail(where, "the file must have a group as its root", "a dataset", "The file is damaged.");
+  if (root instanceof Dataset) fail(where, "the file must have a group as its root", "a dataset");
   return root;
 }
 
@@ -36,9 +35,8 @@ function readSuperblock(source: Source): number {
   const cursor = source.at("the superblock", SIGNATURE.length, source.bytes.length - SIGNATURE.length);
   const version = cursor.version([0, 2, 3]);
   if (version === 0) cursor.skip(4);
-  const [offsetSize, lengthSize] = [cursor.u8(), cursor.u8()];
-  if (offsetSize !== 8 || lengthSize !== 8)
-    cursor.fail("must have offsets of 8 bytes", `${offsetSize} and ${lengthSize}`);
+  const sizes = [cursor.u8(), cursor.u8()];
+  if (sizes.some((size) => size !== 8)) cursor.fail("must have offsets and lengths of 8 bytes", sizes.join(" and "));
   // Version 0: a byte to spare, two ranks of B-trees, flags; others: flags.
   cursor.skip(version === 0 ? 9 : 1);
   const base = cursor.u64();

@@ -207,7 +207,7 @@ describe("openHdf5 of a damaged file", () => {
           for (const [at, shift, value] of changes) changed[at + shift] = value;
           expectOurErrorOr(undefined, changed);
         }),
-        { seed: 2, numRuns: 2000 },
+        { seed: 2, numRuns: 700 },
       );
     },
   );
@@ -225,7 +225,7 @@ describe("openHdf5 of a damaged file", () => {
         changed.copyWithin(to, from, from + 8);
         expectOurErrorOr(undefined, changed);
       }),
-      { seed: 2, numRuns: 2000 },
+      { seed: 2, numRuns: 700 },
     );
   });
 });

@@ -30,7 +30,9 @@ export function readFilters(cursor: Cursor): number[] {
   const version = cursor.version([1, 2]);
   const count = cursor.u8();
   if (version === 1) cursor.skip(6);
-  return Array.from({ length: count }, () => readFilter(cursor, version));
+  const filters = Array.from({ length: count }, () => readFilter(cursor, version));
+  if (new Set(filters).size < count) cursor.fail("must have each filter once", `filters ${filters.join(", ")}`);
+  return filters;
 }
 
 function readFilter(cursor: Cursor, version: number): number {
@@ -67,8 +69,9 @@ export function readChunks(source: Source, part: string, layout: ChunkedLayout):
     );
   }
   const out = new Uint8Array(countElements(shape) * size);
-  for (const stored of chunks)
+  for (const stored of chunks) {
     copyChunk(undoFilters(source, part, stored, layout, chunkSize), stored.origin, layout, out);
+  }
   return out;
 }
 

@@ -20,8 +20,7 @@ export class Group {
 
   /** `grafts` are members that a group further up holds under names with separators in them. */
   constructor(source: Source, path: string, depth: number, messages: readonly Message[], grafts: readonly Link[]) {
-    if (depth > MAX_DEPTH)
-      source.fail(`groups must be at most ${MAX_DEPTH} deep`, "a deeper one", "The file is damaged.");
+    if (depth > MAX_DEPTH) source.fail(`groups must be at most ${MAX_DEPTH} deep`, depth, "The file is damaged.");
     this.path = path;
     this.#source = source;
     this.#depth = depth;
@@ -42,10 +41,10 @@ export class Group {
     return this.#readAttributes().get(name);
   }
 
-  /** What is at `path`, names with `/` between them, or undefined. */
+  /** What is at `path`, names with `/` (or `\`) between them, or undefined. */
   get(path: string): Group | Dataset | undefined {
     let found: Group | Dataset | undefined = this;
-    for (const name of path.split("/")) {
+    for (const name of path.split(/[\\/]/)) {
       if (name === "") continue;
       found = found instanceof Group ? found.#child(name) : undefined;
     }

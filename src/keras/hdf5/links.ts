@@ -10,15 +10,13 @@ const MAX_NAME = 1024;
 export type Link = readonly [name: string, address: number];
 
 /** The members that the messages of the group at `path` name. */
-export function readLinks(source: Source, messages: readonly Message[], path: string): Link[] {
+export function* readLinks(source: Source, messages: readonly Message[], path: string): Generator<Link> {
   const part = `group "${path}"`;
-  const links: Link[] = [];
   for (const message of messages) {
-    if (message.type === SYMBOL_TABLE) links.push(...readSymbolTable(source, message.open(part)));
-    if (message.type === LINK) links.push(readLink(message.open(part)));
+    if (message.type === SYMBOL_TABLE) yield* readSymbolTable(source, message.open(part));
+    if (message.type === LINK) yield readLink(message.open(part));
     if (message.type === LINK_INFO) readLinkInfo(message.open(part));
   }
-  return links;
 }
 
 /** A message a member, in groups of the newer form: specification IV.A.2.g. */
@@ -40,7 +38,7 @@ function readLinkInfo(cursor: Cursor): void {
 }
 
 /** A B-tree of addresses and a heap of names, in groups of the older form: specification IV.A.2.r. */
-function readSymbolTable(source: Source, cursor: Cursor): Link[] {
+function* readSymbolTable(source: Source, cursor: Cursor): Generator<Link> {
   const part = cursor.part;
   const tree = cursor.u64();
   const heap = source.claim(`the heap of ${part}`, cursor.u64(), 32);
@@ -50,7 +48,6 @@ function readSymbolTable(source: Source, cursor: Cursor): Link[] {
   const size = heap.u64();
   heap.skip(8);
   const names = source.claim(heap.part, heap.u64(), size);
-  const links: Link[] = [];
   for (const address of readTree(source, `the tree of ${part}`, tree)) {
     const prefix = source.claim(`a symbol node of ${part}`, address, 8);
     prefix.signature("SNOD");
@@ -58,9 +55,8 @@ function readSymbolTable(source: Source, cursor: Cursor): Link[] {
     prefix.skip(1);
     const count = prefix.u16();
     const node = source.claim(prefix.part, address + 8, 40 * count);
-    for (let i = 0; i < count; i++) links.push(readSymbol(node.take(40, part), names));
+    for (let i = 0; i < count; i++) yield readSymbol(node.take(40, part), names);
   }
-  return links;
 }
 
 function readSymbol(entry: Cursor, names: Cursor): Link {

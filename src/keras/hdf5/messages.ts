@@ -9,7 +9,7 @@ export const LINK = 0x06;
 export const LAYOUT = 0x08;
 export const FILTERS = 0x0b;
 export const ATTRIBUTE = 0x0c;
-export const CONTINUATION = 0x10;
+const CONTINUATION = 0x10;
 export const SYMBOL_TABLE = 0x11;
 export const ATTRIBUTE_INFO = 0x15;
 
