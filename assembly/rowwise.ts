@@ -37,10 +37,10 @@ function sumOfExponentials(n: i32, x: usize): f32 {
   return sumLanes(total);
 }
 
-// τ such that Σ max(x − τ, 0) = 1, for a row whose largest is 0. Starts from all elements and drops those at or below
-// the τ that they give, until none is dropped (Michelot 1986): no sorting, and no memory.
+// τ such that Σ max(x − τ, 0) = 1, for a row whose largest is 0, so that −1 ≤ τ < 0. Drops the elements at or below τ and
+// takes τ from the rest, until none is dropped (Michelot 1986): no sorting, and no memory.
 function sparsemaxThreshold(n: i32, x: usize): f32 {
-  let tau: f32 = -Infinity;
+  let tau: f32 = -1;
   let count = 0;
   let before = 0;
   do {

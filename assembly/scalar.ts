@@ -49,23 +49,17 @@ export function pow(x: f32, y: f32): f32 {
   return trunc(half) === half ? <f32>power : -(<f32>power);
 }
 
-/** a − q·b with the sign of b, as numpy; exact while |a / b| < 2²⁹. */
+/** a − q·b with the sign of b, as numpy. */
 export function modulo(a: f32, b: f32): f32 {
-  const x = <f64>a;
-  const y = <f64>b;
-  const q = trunc(x / y);
-  const m = q === 0 ? x : x - q * y;
+  const m = a % b;
   if (m === 0) return copysign<f32>(0, b);
-  return <f32>(m < 0 !== y < 0 ? m + y : m);
+  return m < 0 !== b < 0 ? m + b : m;
 }
 
 /** The q of `modulo`, as numpy: a = q·b + modulo(a, b), so 1 // 0.1 is 9 in f32; a / 0 is infinite or NaN. */
 export function floorDivide(a: f32, b: f32): f32 {
-  const x = <f64>a;
-  const y = <f64>b;
-  const q = trunc(x / y);
-  if (y === 0) return <f32>q;
-  const m = q === 0 ? x : x - q * y;
-  if (F64.isNaN(m)) return <f32>m;
-  return <f32>(m !== 0 && m < 0 !== y < 0 ? q - 1 : q);
+  if (b === 0) return a / b;
+  const m = a % b;
+  const q = nearest((<f64>a - m) / b);
+  return <f32>(m !== 0 && m < 0 !== b < 0 ? q - 1 : q);
 }

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { Arena, builds, random } from "../contract/kernel.ts";
+import { gather } from "../reference/embedding.ts";
+
+const SIZES = [0, 1, 3, 4, 5, 11];
+const ROWS = 6;
+
+describe.each(builds)("gather, $name build", (build) => {
+  const run = (ids: readonly number[], width: number) => {
+    const arena = new Arena(build);
+    const table = random(ROWS * width, width);
+    const y = arena.output(ids.length * width, 1);
+    build.exports.gather(ids.length, ROWS, width, arena.input(ids), arena.input(table, 2), y);
+    arena.intact();
+    return { y: arena.read(y), table };
+  };
+
+  test.each(SIZES.flatMap((count) => [...SIZES, 70].map((width) => [count, width] as const)))(
+    "%i rows of %i",
+    (count, width) => {
+      const ids = Array.from({ length: count }, (_, i) => (i * 5 + 2) % ROWS);
+      const { y, table } = run(ids, width);
+      expect(Array.from(y)).toEqual(gather(ids, width, table));
+    },
+  );
+
+  test("drops fractions, as a cast does", () => {
+    const ids = [0.99, 2.5, 5.75, -0, -0.5];
+    const { y, table } = run(ids, 3);
+    expect(Array.from(y)).toEqual(gather([0, 2, 5, 0, 0], 3, table));
+  });
+
+  test.each([-1, -1e30, ROWS, 1e30, 2 ** 32, Infinity, -Infinity, NaN])("refuses %d and writes nothing there", (id) => {
+    const arena = new Arena(build);
+    const y = arena.output(9);
+    build.exports.gather(3, ROWS, 3, arena.input([1, id, 2]), arena.input(random(ROWS * 3, 1)), y);
+    arena.intact();
+    expect(build.exports.faultValue.value).toBe(Math.fround(id));
+    expect(Array.from(arena.read(y).subarray(3), Number.isNaN)).toEqual(Array(6).fill(true));
+  });
+});
