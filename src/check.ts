@@ -1,0 +1,139 @@
+/**
+ * Every argument check, and the only place where the wording of an error is built:
+ * `Where: what must be so, got value.` and, where one is known, a sentence that mends it.
+ *
+ * @module
+ */
+
+/** A size that is known, or null for one that is decided when the layer is used. */
+export type Dimension = number | null;
+
+/** The sizes of a tensor or value, outermost first. */
+export type Shape = readonly Dimension[];
+
+const AXES = ["batch", "timesteps"];
+
+/** Prints a shape as `[batch, timesteps, 8]`; null dimensions get names. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.map((size, axis) => size ?? AXES[axis] ?? "any").join(", ")}]`;
+}
+
+/** Prints a value as it stands in an error: strings quoted, shapes and lists in brackets. */
+export function formatValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
+  if (Array.isArray(value)) return `[${value.map(formatValue).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const name = value.constructor?.name;
+    return name && name !== "Object" ? `a ${name}` : "an object";
+  }
+  return String(value);
+}
+
+function sentence(where: string, rule: string, got: unknown, fix?: string): string {
+  return `${where}: ${rule}, got ${got}.${fix ? ` ${fix}` : ""}`;
+}
+
+/** The error for a value of the wrong type. */
+export function wrongType(where: string, rule: string, got: unknown, fix?: string): TypeError {
+  return new TypeError(sentence(where, rule, formatValue(got), fix));
+}
+
+/** The error for a value out of range. */
+export function wrongValue(where: string, rule: string, got: unknown, fix?: string): RangeError {
+  return new RangeError(sentence(where, rule, formatValue(got), fix));
+}
+
+/** The error for a wrong shape; `rule` says what the shape must be. */
+export function wrongShape(where: string, rule: string, got: Shape, fix?: string): RangeError {
+  return new RangeError(sentence(where, rule, formatShape(got), fix));
+}
+
+/** The error for something that cannot be done now, or not at all. */
+export function refused(where: string, reason: string, fix?: string): Error {
+  return new Error(`${where}: ${reason}.${fix ? ` ${fix}` : ""}`);
+}
+
+/** Requires a positive integer. */
+export function positiveInteger(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number") throw wrongType(where, `${name} must be a positive integer`, value);
+  if (!Number.isInteger(value) || value < 1) throw wrongValue(where, `${name} must be a positive integer`, value);
+  return value;
+}
+
+/** Requires a boolean. */
+export function boolean(where: string, name: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw wrongType(where, `${name} must be true or false`, value);
+  return value;
+}
+
+/** Requires a finite number from `low` to `high`. */
+export function numberWithin(where: string, name: string, value: unknown, low: number, high: number): number {
+  const rule = `${name} must be a number from ${low} to ${high}`;
+  if (typeof value !== "number") throw wrongType(where, rule, value);
+  if (!(value >= low && value <= high)) throw wrongValue(where, rule, value);
+  return value;
+}
+
+/** Requires a finite number. */
+export function finiteNumber(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number") throw wrongType(where, `${name} must be a number`, value);
+  if (!Number.isFinite(value)) throw wrongValue(where, `${name} must be a finite number`, value);
+  return value;
+}
+
+/** Requires an integer, negative ones included. */
+export function integer(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number") throw wrongType(where, `${name} must be an integer`, value);
+  if (!Number.isInteger(value)) throw wrongValue(where, `${name} must be an integer`, value);
+  return value;
+}
+
+/** Requires one of a list of choices; the list is printed in its order. */
+export function oneOf<const T extends string | number | null>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) {
+    throw wrongValue(where, `${name} must be one of ${choices.map(formatValue).join(", ")}`, value);
+  }
+  return found;
+}
+
+/** Requires an axis of a tensor of that rank, counted from the end when negative; returns it counted from the start. */
+export function axis(where: string, name: string, value: unknown, rank: number): number {
+  const given = integer(where, name, value);
+  if (given < -rank || given >= rank) {
+    throw wrongValue(
+      where,
+      `${name} must be an axis of a tensor of rank ${rank} (from ${-rank} to ${rank - 1})`,
+      given,
+    );
+  }
+  return given < 0 ? given + rank : given;
+}
+
+/** Options as they are given: each may be left out. */
+export type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** Fills in defaults and refuses options that are not among them. */
+export function withDefaults<T extends object>(where: string, defaults: T, options: Given<T>): T {
+  if (typeof options !== "object" || options === null) throw wrongType(where, "options must be an object", options);
+  const known = Object.keys(defaults);
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw new TypeError(`${where}: unknown option "${key}". Options: ${known.join(", ")}.`);
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/** Requires two shapes to agree, null agreeing with anything. */
+export function sameShape(where: string, name: string, got: Shape, wanted: Shape, fix?: string): void {
+  const agrees =
+    got.length === wanted.length &&
+    got.every((size, i) => size === null || wanted[i] === null || wanted[i] === undefined || size === wanted[i]);
+  if (!agrees) throw wrongShape(where, `${name} must have shape ${formatShape(wanted)}`, got, fix);
+}

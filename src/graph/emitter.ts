@@ -1,0 +1,192 @@
+/**
+ * Writing programs: kernel calls, loops, and the memory they use while they run.
+ *
+ * @module
+ */
+import { sizeOf } from "../tensor.ts";
+import { FreeList } from "../wasm/free-list.ts";
+import type { KernelName, Kernels } from "../wasm/kernels.ts";
+import { wasm } from "../wasm/load.ts";
+import { PlaceMap } from "./places.ts";
+import { type OpNode, type Value, VariableNode } from "./value.ts";
+import { type Layout, type Placement, packedBytes, type Variable } from "./variable.ts";
+
+/** Where a value of known size lies. Addresses are only good as arguments of {@link Emitter.call}. */
+export interface Place {
+  readonly address: number;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** Whether anything reads it. */
+  readonly wanted: boolean;
+  /** The variable whose numbers these are, if it is one. */
+  readonly variable: Variable | undefined;
+}
+
+/** An argument that grows by `stride` bytes at each turn of the innermost loop. */
+export class Walk {
+  readonly address: number;
+  readonly stride: number;
+
+  constructor(address: number, stride: number) {
+    this.address = address;
+    this.stride = stride;
+  }
+}
+
+type Walking<P extends readonly number[]> = { [I in keyof P]: number | Walk };
+type Arguments<K extends KernelName> = Walking<Parameters<Kernels[K]>>;
+
+// The program's own memory is laid out before it is allocated: until then its addresses count from here.
+const RELATIVE = 2 ** 40;
+
+const LOOP = 0;
+
+/** @internal */
+export class Emitter {
+  /** The program; relative addresses are still to be moved. */
+  readonly words: number[] = [];
+  /** Which words hold relative addresses. */
+  readonly relative: number[] = [];
+  /** Floats that are there before the program runs. */
+  readonly constants: { readonly offset: number; readonly values: ArrayLike<number> }[] = [];
+  /** Copies of variables that the program reads. */
+  readonly placements = new Set<Placement>();
+  /** Where in the program each node begins, for finding the node that met bad data. */
+  readonly origins: { readonly word: number; readonly node: OpNode }[] = [];
+
+  readonly #arena = new FreeList(0);
+  readonly #places: PlaceMap = new PlaceMap(this);
+  #moves: { word: number; stride: number }[] = [];
+  #scratch: { address: number; bytes: number }[] = [];
+  readonly #zeros = { bytes: 0, address: 0 };
+
+  /** Bytes of the program's own memory. */
+  get bytes(): number {
+    return this.#arena.end;
+  }
+
+  /** Takes memory until it is given back. */
+  take(bytes: number): number {
+    return RELATIVE + this.#arena.take(bytes);
+  }
+
+  /** Gives back what `take(bytes)` gave. */
+  give(address: number, bytes: number): void {
+    this.#arena.give(address - RELATIVE, bytes);
+  }
+
+  /** Takes memory until the op that asks for it is done. */
+  scratch(bytes: number): number {
+    const address = this.take(bytes);
+    this.#scratch.push({ address, bytes });
+    return address;
+  }
+
+  /** Floats that are there from the beginning and stay. */
+  constant(values: ArrayLike<number>): number {
+    const address = this.take(values.length * 4);
+    this.constants.push({ offset: address - RELATIVE, values });
+    return address;
+  }
+
+  /** At least that many bytes of zeros. */
+  zeros(bytes: number): number {
+    if (bytes > this.#zeros.bytes) {
+      this.#zeros.bytes = bytes;
+      this.#zeros.address = this.constant(new Float32Array(bytes / 4));
+    }
+    return this.#zeros.address;
+  }
+
+  /** Appends a kernel call. */
+  call<K extends KernelName>(kernel: K, ...args: Arguments<K>): void {
+    this.words.push(wasm().tableIndex.get(kernel)!, args.length);
+    for (const arg of args as (number | Walk)[]) {
+      if (arg instanceof Walk) this.#moves.push({ word: this.words.length, stride: arg.stride });
+      const word = arg instanceof Walk ? arg.address : arg;
+      if (word >= RELATIVE) this.relative.push(this.words.length);
+      this.words.push(word >= RELATIVE ? word - RELATIVE : word);
+    }
+  }
+
+  /** Appends a loop; `body` appends what it repeats. */
+  loop(times: number, body: () => void): void {
+    const outer = { words: this.words.length, relative: this.relative.length, origins: this.origins.length };
+    const outerMoves = this.#moves;
+    this.#moves = [];
+    body();
+    const inner = this.words.splice(outer.words);
+    const head = [LOOP, times, inner.length, this.#moves.length];
+    for (const { word, stride } of this.#moves) head.push(word - outer.words, stride);
+    this.words.push(...head);
+    for (const word of inner) this.words.push(word);
+    // The body now lies behind its head.
+    const shift = head.length;
+    for (let i = outer.relative; i < this.relative.length; i++) this.relative[i]! += shift;
+    for (let i = outer.origins; i < this.origins.length; i++) {
+      const { word, node } = this.origins[i]!;
+      this.origins[i] = { word: word + shift, node };
+    }
+    this.#moves = outerMoves;
+  }
+
+  /** The address of a value as a matrix in panels: a variable's is packed once, any other is packed here. */
+  packed(place: Place, layout: Layout): number {
+    if (place.variable) return this.#placed(place.variable, layout);
+    const address = this.scratch(packedBytes(layout));
+    this.call("pack", layout.K, layout.G, layout.H, place.address, address);
+    return address;
+  }
+
+  /** Appends a node: gives its outputs memory, has the op append its calls, and gives back what nobody needs any more. */
+  node(node: OpNode): void {
+    const outer = this.#scratch;
+    this.#scratch = [];
+    this.origins.push({ word: this.words.length, node });
+    const outputs = this.#places.enter(node);
+    const inputs = node.inputs.map((input) => this.place(input));
+    node.op.emit(this, inputs, outputs, node.attributes as never);
+    for (const { address, bytes } of this.#scratch) this.give(address, bytes);
+    this.#places.leave(node);
+    this.#scratch = outer;
+  }
+
+  /** Appends all nodes behind some values, which then stay in memory; `bound` says where the values given from outside are. */
+  graph(outputs: readonly Value[], nodes: readonly OpNode[], bound: ReadonlyMap<Value, number>): Place[] {
+    this.#places.prepare(outputs, nodes, bound);
+    for (const node of nodes) this.node(node);
+    return outputs.map((output) => this.place(output));
+  }
+
+  /** Gives back what `graph` kept: its outputs are needed no more. */
+  drop(outputs: readonly Value[]): void {
+    this.#places.drop(outputs);
+  }
+
+  /** Where a value is. */
+  place(value: Value): Place {
+    if (!(value.node instanceof VariableNode)) return this.#places.of(value);
+    const { variable } = value.node;
+    const shape = variable.shape;
+    const emitter = this;
+    return {
+      variable,
+      shape,
+      size: sizeOf(shape),
+      wanted: true,
+      // Only asked for by ops that read the variable as it is: most use a packed copy.
+      get address(): number {
+        return emitter.#placed(variable, undefined);
+      },
+    };
+  }
+
+  #placed(variable: Variable, layout: Layout | undefined): number {
+    const placement = variable.place(layout);
+    if (!this.placements.has(placement)) {
+      this.placements.add(placement);
+      placement.use();
+    }
+    return placement.address;
+  }
+}

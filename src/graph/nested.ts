@@ -1,0 +1,27 @@
+/**
+ * Arguments as trees: arrays and plain objects with leaves of any other kind.
+ *
+ * @module
+ */
+
+/** The same tree with every leaf replaced. @internal */
+export function mapLeaves(tree: unknown, leaf: (value: unknown) => unknown): unknown {
+  if (Array.isArray(tree)) return tree.map((branch) => mapLeaves(branch, leaf));
+  if (isPlainObject(tree)) {
+    return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, mapLeaves(branch, leaf)]));
+  }
+  return leaf(tree);
+}
+
+/** All leaves, in order. @internal */
+export function leavesOf(tree: unknown): unknown[] {
+  const leaves: unknown[] = [];
+  mapLeaves(tree, (leaf) => leaves.push(leaf));
+  return leaves;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  // An object with `data` is a tensor of some other library.
+  return Object.getPrototypeOf(value) === Object.prototype && !("data" in value);
+}

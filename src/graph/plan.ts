@@ -1,0 +1,121 @@
+/**
+ * Plans: a traced call compiled to a program in linear memory.
+ *
+ * A plan has one block of memory: the program, its constants, its inputs, and a workspace in which values share memory
+ * when they are not alive together. Running it is one call into WebAssembly.
+ *
+ * @module
+ */
+import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
+import { wasm } from "../wasm/load.ts";
+import { allocate, ownedBy, release } from "../wasm/memory.ts";
+import { Emitter, type Place } from "./emitter.ts";
+import type { StateCell } from "./state.ts";
+import { inOrder, OpNode, type Value } from "./value.ts";
+
+/** What a plan computes. @internal */
+export interface Traced {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly commits: readonly { readonly cell: StateCell; readonly value: Value }[];
+}
+
+/** @internal */
+export class Plan {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** The states that the program uses; they must live as long as it does. */
+  readonly cells: readonly StateCell[];
+  readonly #inputAddresses: readonly number[];
+  readonly #outputAddresses: readonly number[];
+  readonly #start: number;
+  readonly #end: number;
+  readonly #origins: Emitter["origins"];
+  readonly #free: () => void;
+
+  constructor({ inputs, outputs, commits }: Traced) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.cells = commits.map(({ cell }) => cell);
+    const emitter = new Emitter();
+    const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
+    const results = [...outputs, ...commits.map(({ value }) => value)];
+    const nodes = inOrder(results).filter((node) => node instanceof OpNode);
+    const places = emitter.graph(results, nodes, bound);
+    commits.forEach(({ cell }, i) => {
+      copyAll(emitter, places[outputs.length + i]!, cell.address);
+    });
+
+    const words = emitter.words.length;
+    const bytes = emitter.bytes + words * 4;
+    const placements = [...emitter.placements];
+    const block = allocate(bytes);
+    this.#free = ownedBy(this, () => {
+      release(block, bytes);
+      for (const placement of placements) placement.unuse();
+    });
+
+    const { f32, i32 } = wasm();
+    for (const word of emitter.relative) emitter.words[word]! += block;
+    this.#start = block + emitter.bytes;
+    this.#end = this.#start + words * 4;
+    emitter.words.forEach((word, i) => {
+      i32[(this.#start >>> 2) + i] = word | 0;
+    });
+    for (const { offset, values } of emitter.constants) f32.set(values, (block + offset) >>> 2);
+    const settle = (address: number): number => (address >= 2 ** 40 ? address - 2 ** 40 + block : address);
+    this.#inputAddresses = inputs.map((input) => settle(bound.get(input)!));
+    this.#outputAddresses = outputs.map((_, i) => settle(places[i]!.address));
+    this.#origins = emitter.origins;
+  }
+
+  /** Sets input `index`; the array has as many elements as the input. */
+  write(index: number, data: ArrayLike<number>): void {
+    wasm().f32.set(data, this.#inputAddresses[index]! >>> 2);
+  }
+
+  /** Runs the program. If data is refused, states are as they were before. */
+  run(): void {
+    const { exports } = wasm();
+    const fault = exports.run(this.#start, this.#end) >>> 0;
+    if (fault !== 0) throw this.#fault(fault);
+  }
+
+  /** A copy of output `index`. */
+  read(index: number): Tensor {
+    const output = this.outputs[index]!;
+    const shape = output.shape as readonly number[];
+    const start = this.#outputAddresses[index]! >>> 2;
+    const values = wasm().f32.slice(start, start + sizeOf(shape));
+    const data: TensorData =
+      output.dtype === "float32"
+        ? values
+        : output.dtype === "int32"
+          ? Int32Array.from(values)
+          : Uint8Array.from(values);
+    return new Tensor(data, shape);
+  }
+
+  /** Copies output `index` into an array. */
+  readInto(index: number, into: Float32Array): void {
+    const { f32 } = wasm();
+    const start = this.#outputAddresses[index]! >>> 2;
+    for (let i = 0; i < into.length; i++) into[i] = f32[start + i]!;
+  }
+
+  /** Frees its memory; it cannot run again. */
+  dispose(): void {
+    this.#free();
+  }
+
+  #fault(address: number): Error {
+    const word = (address - this.#start) / 4;
+    const origin = this.#origins.findLast((candidate) => candidate.word <= word)!;
+    const value = wasm().exports.faultValue.value as number;
+    return origin.node.op.fault?.(origin.node, value) ?? new RangeError(`${origin.node.op.name}: refused ${value}.`);
+  }
+}
+
+function copyAll(emitter: Emitter, from: Place, to: number): void {
+  emitter.call("copy", 1, 1, 1, from.size, from.address, 0, 0, 0, 1, to, 0, 0, 0, 1);
+}

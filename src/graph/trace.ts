@@ -1,0 +1,93 @@
+/**
+ * Tracing: calling layers on values of known sizes, so that what they record can be compiled.
+ *
+ * @module
+ */
+import type { Shape } from "../check.ts";
+import { Tensor } from "../tensor.ts";
+import { StateCell } from "./state.ts";
+import { ConstantNode, Node, type Value } from "./value.ts";
+
+/** The value of a state as a call finds it. @internal */
+export class StateNode extends Node {
+  readonly cell: StateCell;
+
+  constructor(cell: StateCell) {
+    super([], [{ shape: cell.shape, dtype: "float32" }], "state");
+    this.cell = cell;
+  }
+
+  override replay(): readonly Value[] {
+    return this.outputs;
+  }
+}
+
+/** What is being traced: where states are kept, and what replaces them at the end. @internal */
+export class Trace {
+  /** The new value of every state that the call changes. */
+  readonly commits: { readonly cell: StateCell; readonly value: Value }[] = [];
+  /** Whether only types are wanted: nothing will be compiled, and sizes may be null. */
+  readonly abstract: boolean;
+
+  constructor(abstract = false) {
+    this.abstract = abstract;
+  }
+
+  /** Reads a state. */
+  read(cell: StateCell): Value {
+    return new StateNode(cell).outputs[0]!;
+  }
+
+  /** Has a state replaced when the call has gone well. */
+  commit(cell: StateCell, value: Value): void {
+    this.commits.push({ cell, value });
+  }
+}
+
+/** A trace of one step of a stream: every recurrent layer finds its states here. @internal */
+export class StreamTrace extends Trace {
+  /** In the order in which the layers met them. */
+  readonly cells: StateCell[] = [];
+  /** 1 on the first step after a reset, else 0; made when a layer asks. */
+  #first: Value | undefined;
+
+  /** Makes a state of this stream. */
+  cell(name: string, shape: readonly number[], initial = 0): StateCell {
+    const cell = new StateCell(name, shape, initial);
+    this.cells.push(cell);
+    return cell;
+  }
+
+  /** 1 on the first step after a reset, 0 on all others. */
+  first(): Value {
+    if (!this.#first) {
+      const cell = this.cell("first", [1], 1);
+      this.#first = this.read(cell);
+      this.commit(cell, new ConstantNode(new Tensor(Float32Array.of(0), [1])).outputs[0]!);
+    }
+    return this.#first;
+  }
+}
+
+let current: Trace | undefined;
+
+/** The trace in whose course this is called; undefined while a model is being put together. @internal */
+export function currentTrace(): Trace | undefined {
+  return current;
+}
+
+/** Calls a function in the course of a trace, or of none. @internal */
+export function tracing<T>(trace: Trace | undefined, body: () => T): T {
+  const outer = current;
+  current = trace;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}
+
+/** Whether every size of a shape is known. @internal */
+export function isKnown(shape: Shape): shape is readonly number[] {
+  return shape.every((size) => size !== null);
+}

@@ -1,0 +1,141 @@
+/**
+ * Weights. Their numbers live in JavaScript memory; plans that use them share copies in linear memory, packed as the
+ * kernels want them, which go with the last of those plans.
+ *
+ * @module
+ */
+import { formatShape, wrongShape, wrongValue } from "../check.ts";
+import { asTensor, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
+import { wasm } from "../wasm/load.ts";
+import { allocate, release } from "../wasm/memory.ts";
+
+/** How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs. @internal */
+export interface Layout {
+  readonly K: number;
+  readonly G: number;
+  readonly H: number;
+}
+
+/** Units are padded to this in packed weights; the width of a panel. @internal */
+export const PANEL = 8;
+
+/** Bytes of weights packed by a layout. @internal */
+export function packedBytes({ K, G, H }: Layout): number {
+  return G * Math.ceil(H / PANEL) * PANEL * K * 4;
+}
+
+/** A copy of a variable in linear memory. @internal */
+export class Placement {
+  readonly address: number;
+  readonly #variable: Variable;
+  readonly #key: string;
+  readonly #layout: Layout | undefined;
+  readonly #bytes: number;
+  #users = 0;
+
+  constructor(variable: Variable, key: string, layout: Layout | undefined) {
+    this.#variable = variable;
+    this.#key = key;
+    this.#layout = layout;
+    this.#bytes = layout ? packedBytes(layout) : variable.size * 4;
+    this.address = allocate(this.#bytes);
+    this.refresh();
+  }
+
+  /** Copies the numbers of the variable anew. */
+  refresh(): void {
+    const { data } = this.#variable;
+    if (!this.#layout) {
+      wasm().f32.set(data, this.address >>> 2);
+      return;
+    }
+    const { K, G, H } = this.#layout;
+    const source = allocate(data.length * 4);
+    wasm().f32.set(data, source >>> 2);
+    wasm().exports.pack(K, G, H, source, this.address);
+    release(source, data.length * 4);
+  }
+
+  use(): void {
+    this.#users++;
+  }
+
+  unuse(): void {
+    if (--this.#users > 0) return;
+    this.#variable.placements.delete(this.#key);
+    release(this.address, this.#bytes);
+  }
+}
+
+/** A weight of a layer: numbers that stay from call to call, and that training changes. */
+export class Variable {
+  /** `kernel`, `bias`..., as Keras names it. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  /** @internal */
+  readonly placements = new Map<string, Placement>();
+  readonly #initialize: () => Float32Array;
+  #data: Float32Array | undefined;
+
+  /** @internal Layers make variables by `addWeight`. */
+  constructor(name: string, shape: readonly number[], initialize: () => Float32Array, trainable: boolean) {
+    this.name = name;
+    this.shape = shape;
+    this.trainable = trainable;
+    this.#initialize = initialize;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The numbers, row-major; initialised on first use. To be read only: change them by {@link assign}. */
+  get data(): Float32Array {
+    this.#data ??= this.#initialize();
+    return this.#data;
+  }
+
+  /** A copy of the numbers. */
+  toTensor(): Tensor {
+    return new Tensor(this.data.slice(), this.shape);
+  }
+
+  /** Replaces the numbers; the array is kept, not copied. @internal */
+  assign(data: Float32Array): void {
+    this.#data = data;
+    for (const placement of this.placements.values()) placement.refresh();
+  }
+
+  /**
+   * Replaces the numbers of several variables, or of none if one of the tensors does not fit. @internal
+   */
+  static assignAll(where: string, variables: readonly Variable[], tensors: readonly TensorLike[]): void {
+    if (!Array.isArray(tensors) || tensors.length !== variables.length) {
+      const rule = `weights must be a list of ${variables.length} tensors`;
+      const fix = variables.length === 0 ? "A layer has weights once it was applied." : undefined;
+      throw wrongValue(where, rule, Array.isArray(tensors) ? tensors.length : tensors, fix);
+    }
+    const given = tensors.map((one) => asTensor(where, one));
+    variables.forEach(({ name, shape }, i) => {
+      const got = given[i]!.shape;
+      if (got.length === shape.length && got.every((size, axis) => size === shape[axis])) return;
+      throw wrongShape(where, `weight "${name}" must have shape ${formatShape(shape)}`, got);
+    });
+    variables.forEach((variable, i) => {
+      variable.assign(Float32Array.from(given[i]!.data));
+    });
+  }
+
+  /** The copy of this variable in a layout, made if there is none; `use` it before anything else happens. @internal */
+  place(layout: Layout | undefined): Placement {
+    const key = layout ? `${layout.K} ${layout.G} ${layout.H}` : "";
+    let placement = this.placements.get(key);
+    if (!placement) {
+      placement = new Placement(this, key, layout);
+      this.placements.set(key, placement);
+    }
+    return placement;
+  }
+}

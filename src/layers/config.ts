@@ -1,0 +1,71 @@
+/**
+ * Configurations: layers and their parts as plain data, and names of layers.
+ *
+ * @module
+ */
+import { refused, wrongType } from "../check.ts";
+
+/** Plain data: what JSON can hold. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** The options of a layer, or of a part of it, in plain data. */
+export type Config = { readonly [option: string]: Plain };
+
+/** Something that can be made again from its configuration. @internal */
+export interface Configurable {
+  readonly className: string;
+  getConfig(): Config;
+}
+
+/** A class that can be found by name. @internal */
+export interface ConfigurableClass {
+  fromConfig(config: Config, classes?: Readonly<Record<string, ConfigurableClass>>): unknown;
+}
+
+function isConfigurable(value: unknown): value is Configurable {
+  return typeof value === "object" && value !== null && "getConfig" in value && "className" in value;
+}
+
+/** Layers and other parts become `{ className, config }`; everything else must be plain. @internal */
+export function serialize(value: unknown): Plain {
+  if (isConfigurable(value)) return { className: value.className, config: value.getConfig() };
+  if (Array.isArray(value)) return value.map(serialize);
+  if (value === undefined) return null;
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, serialize(inner)]));
+  }
+  if (typeof value === "function")
+    throw wrongType("getConfig", "options must be plain data, layers or initializers", value);
+  return value as Plain;
+}
+
+/** `{ className, config }` becomes what it describes; everything else stays. @internal */
+export function deserialize(value: Plain, classes: Readonly<Record<string, ConfigurableClass>>): unknown {
+  if (Array.isArray(value)) return value.map((inner: Plain) => deserialize(inner, classes));
+  if (typeof value !== "object" || value === null) return value;
+  const { className, config } = value as { readonly [key: string]: Plain };
+  if (typeof className === "string" && typeof config === "object" && config !== null) {
+    const found = Object.hasOwn(classes, className) ? classes[className] : undefined;
+    if (!found) throw unknownClass("fromConfig", className, classes);
+    return found.fromConfig(config as Config, classes);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deserialize(inner, classes)]));
+}
+
+/** The error for a class that is not among those given. @internal */
+export function unknownClass(where: string, className: string, classes: object): Error {
+  return refused(where, `class "${className}" is not known`, `Known: ${Object.keys(classes).join(", ") || "none"}.`);
+}
+
+const counts = new Map<string, number>();
+
+/** The class's name in small letters, with a number from the second layer of that class on. @internal */
+export function autoName(className: string): string {
+  const base = className
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+  const count = counts.get(base) ?? 0;
+  counts.set(base, count + 1);
+  return count === 0 ? base : `${base}_${count}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * The gated recurrent unit: its cell, and the layer that runs it over a sequence.
+ *
+ * @module
+ */
+import { activationTag, type RecurrentActivation } from "../activations.ts";
+import { boolean } from "../check.ts";
+import { gruSequence } from "../ops/gru.ts";
+import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
+import { BuiltInCell, type BuiltInCellOptions, cellDefaults, cellOptionsOf } from "./built-in-cell.ts";
+import type { StepResult } from "./cell.ts";
+import type { One } from "./layer.ts";
+import {
+  type Exactly,
+  Recurrent,
+  type RecurrentOptions,
+  type RecurrentOutputs,
+  recurrentDefaults,
+} from "./recurrent.ts";
+
+/** Options of {@link GRUCell}. */
+export interface GRUCellOptions extends BuiltInCellOptions {
+  /** σ, applied to the gates; defaults to `"sigmoid"`. */
+  recurrentActivation?: RecurrentActivation | null | undefined;
+  /**
+   * Where the reset gate acts; defaults to true.
+   *
+   * - true: after the recurrent product, φ(x·W_h + b_h + r ⊙ (h·U_h + c_h)); the bias is [2, 3H]
+   * - false: before it, φ(x·W_h + b_h + (r ⊙ h)·U_h); the bias is [3H]
+   */
+  resetAfter?: boolean | undefined;
+}
+
+/** Options of {@link GRU}. Names and defaults are those of Keras 3, in camelCase. */
+export interface GRUOptions extends GRUCellOptions, RecurrentOptions {}
+
+/** One step of a {@link GRU}: for {@link RNN} and {@link StackedRNNCells}. The state is h. */
+export class GRUCell extends BuiltInCell<GRUCellOptions> {
+  static override readonly className = "GRUCell";
+  static override readonly defaults: object = { ...cellDefaults, recurrentActivation: "sigmoid", resetAfter: true };
+  override readonly gates = 3;
+  override readonly stateSize: readonly [number] = [this.options.units];
+
+  constructor(options: GRUCellOptions) {
+    super(options);
+    activationTag("GRUCell", "recurrentActivation", this.options.recurrentActivation);
+    boolean("GRUCell", "resetAfter", this.options.resetAfter);
+  }
+
+  protected override biasShape(): readonly number[] {
+    const width = 3 * this.options.units;
+    return this.options.resetAfter ? [2, width] : [width];
+  }
+
+  protected override record(operands: SequenceOperands, along: Sequence): StepResult {
+    const { activation, recurrentActivation, resetAfter } = this.options;
+    const phi = activationTag(this.where, "activation", activation);
+    const sigma = activationTag(this.where, "recurrentActivation", recurrentActivation);
+    return sequence(gruSequence, operands, { ...along, phi, sigma, resetAfter });
+  }
+}
+
+/**
+ * A gated recurrent unit over a whole sequence.
+ *
+ * For input x of shape [batch, timesteps, I] and, at each step, the state h of shape [batch, H]:
+ *
+ * ```text
+ * z  = σ(x·W_z + b_z + h·U_z + c_z)         update gate: how much of the old state to keep
+ * r  = σ(x·W_r + b_r + h·U_r + c_r)         reset gate: how much of it the candidate sees
+ * h̃  = φ(x·W_h + b_h + r ⊙ (h·U_h + c_h))   candidate state
+ * h' = z ⊙ h + (1 − z) ⊙ h̃
+ * ```
+ *
+ * The output is h' after the last step, [batch, H]; with `returnSequences` h' at every step, [batch, timesteps, H]; with
+ * `returnState` it is followed by the last h', [batch, H].
+ *
+ * Weights as Keras stores them, gates z, r, h side by side:
+ * `kernel` W [I, 3H], `recurrentKernel` U [H, 3H], `bias` (b, c) [2, 3H].
+ *
+ * @example Many to one
+ * ```ts
+ * const gru = new GRU({ units: 4 });
+ * gru.apply(tensor(x, [32, 10, 8])).shape; // [32, 4]
+ * ```
+ *
+ * @throws RangeError if `units` is not a positive integer, or an activation is not known.
+ * @see Cho et al. 2014, {@link https://arxiv.org/abs/1406.1078}; `resetAfter` as in cuDNN and Keras 3.
+ */
+export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<RecurrentOutputs<O, [One]>, GRUOptions> {
+  static override readonly className = "GRU";
+  static override readonly defaults: object = { ...GRUCell.defaults, ...recurrentDefaults };
+  override readonly cell: GRUCell;
+
+  constructor(options: Exactly<O, GRUOptions>) {
+    super(options);
+    this.cell = new GRUCell(cellOptionsOf(GRUCell, this.options));
+  }
+}

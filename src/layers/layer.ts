@@ -1,0 +1,336 @@
+/**
+ * What every layer is: options, weights, and a composition of operations.
+ *
+ * @module
+ */
+import { positiveInteger, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { type Applied, applyCallee, Call, type Callee, toValue } from "../graph/call.ts";
+import { mapLeaves } from "../graph/nested.ts";
+import { Runner } from "../graph/runner.ts";
+import { currentTrace } from "../graph/trace.ts";
+import { inScope, Value } from "../graph/value.ts";
+import { Variable } from "../graph/variable.ts";
+import { getInitializer, type InitializerLike } from "../initializers.ts";
+import { identity } from "../ops/reshape.ts";
+import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { autoName, type Config, deserialize, serialize } from "./config.ts";
+
+/** Options that every layer has. */
+export interface LayerOptions {
+  /** How the layer is found in a model; defaults to the class's name in small letters, numbered from the second on. */
+  name?: string | undefined;
+  /** Whether training changes the layer's weights; defaults to true. */
+  trainable?: boolean | undefined;
+}
+
+/** Options with their defaults filled in. */
+export type Resolved<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
+
+/** What may be given to a call beside the inputs. */
+export interface CallOptions {
+  /** Which steps count, [batch, timesteps]; defaults to the mask that the input carries. A list for a list of inputs. */
+  mask?: Applicable | readonly (Applicable | undefined)[] | undefined;
+}
+
+/** What a layer can be applied to. */
+export type Applicable = Value | TensorLike;
+
+/** Stands for one output in the type of a layer: `Layer<One>` gives one value, `Layer<[One, One]>` a pair. */
+export type One = 1;
+
+/** The outputs of a layer applied to X: tensors if X is a tensor, values if it is a value, in the shape of `Outputs`. */
+export type Returned<Outputs, X> = Outputs extends readonly unknown[]
+  ? { [K in keyof Outputs]: Returned<One, X> }
+  : X extends Value
+    ? Value
+    : Tensor;
+
+/** Inputs and options as `call` finds them: values. */
+export type Inputs = Value | readonly Value[];
+
+/** @internal */
+export interface TracedOptions {
+  readonly mask?: Value | readonly (Value | undefined)[] | undefined;
+  readonly [option: string]: unknown;
+}
+
+/** A layer of any kind. */
+export type AnyLayer = Layer<One | readonly One[]>;
+
+/** A class of layers, as configurations and files name them. */
+export interface LayerClass {
+  readonly className: string;
+  readonly defaults: object | undefined;
+  new (options: never): AnyLayer;
+  fromConfig(config: Config, classes?: Readonly<Record<string, LayerClass>>): AnyLayer;
+}
+
+/**
+ * The base class of all layers. To write one's own: `build` makes the weights, `call` says what is computed, in `ops` or
+ * by applying other layers, which are found where they are kept in fields.
+ *
+ * @example
+ * ```ts
+ * class Scale extends Layer<One, { by: number }> {
+ *   override call(x: Value): Value {
+ *     return ops.multiply(x, this.options.by);
+ *   }
+ * }
+ * new Scale({ by: 2 }).apply(tensor([1, 2])).data; // [2, 4]
+ * ```
+ */
+export abstract class Layer<Outputs = One, Options extends object = object> implements Callee {
+  /** The name of the class in configurations and files; defaults to the class's own. */
+  static readonly className: string = "";
+  /** All options with their defaults, undefined for those that must be given; without it any option is taken. */
+  static readonly defaults: object | undefined = undefined;
+
+  /** How the layer is found in a model. */
+  readonly name: string;
+  /** The options, defaults filled in. */
+  readonly options: Resolved<Options & LayerOptions>;
+  /** Whether the output has the mask of the input; defaults to false. */
+  readonly supportsMasking: boolean = false;
+  /** Whether `call` looks at the mask. @internal */
+  readonly takesMask: boolean = false;
+  /** The layer's uses in models, in order. @internal */
+  readonly calls: Call[] = [];
+  #built = false;
+  #inputRank: "one" | "list" = "one";
+  readonly #weights: Variable[] = [];
+  readonly #runner: Runner = new Runner();
+
+  constructor(options: Options & LayerOptions) {
+    const { defaults } = new.target;
+    const className = classNameOf(new.target);
+    const common = { name: undefined, trainable: true };
+    const all = defaults ? { ...defaults, ...common } : { ...options, ...common };
+    this.options = withDefaults<object>(className, all, options) as Resolved<Options & LayerOptions>;
+    this.name = layerName(className, options.name);
+  }
+
+  /** The name of the class in configurations and files. */
+  get className(): string {
+    return classNameOf(this.constructor as unknown as LayerClass);
+  }
+
+  /** The layer as errors name it. @internal */
+  get where(): string {
+    return `${this.className} "${this.name}"`;
+  }
+
+  /** Makes the weights; called once, before the first call. A layer of several inputs gets a list of shapes. */
+  build(_inputShape: Shape | readonly Shape[]): void {}
+
+  /** Records what the layer computes. */
+  abstract call(inputs: Inputs, options: TracedOptions): Applied;
+
+  /** The mask of the output. */
+  computeMask(_inputs: Inputs, mask: TracedOptions["mask"]): Value | readonly (Value | undefined)[] | undefined {
+    return this.supportsMasking ? mask : undefined;
+  }
+
+  /**
+   * Applies the layer. A tensor gives tensors at once; a value, the input of a model that is being put together, gives
+   * values.
+   *
+   * @throws RangeError if the shape of the input does not fit.
+   */
+  apply<X extends Applicable>(inputs: X | readonly X[], options: CallOptions = {}): Returned<Outputs, X> {
+    return this.applyTo(inputs, options) as Returned<Outputs, X>;
+  }
+
+  /** @internal */
+  protected applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
+    this.#checkInputs(inputs);
+    const given = this.takesMask ? withMask(inputs, options) : options;
+    const outputs = applyCallee(this, [inputs, given], this.#runner);
+    const values = [outputs].flat().filter((output) => output instanceof Value);
+    const node = values[0]?.node;
+    if (node instanceof Call && !currentTrace()) {
+      this.calls.push(node);
+      this.#passMask(inputs as Inputs, given as TracedOptions, values);
+    }
+    return outputs;
+  }
+
+  /** Records a call in the course of a trace. @internal */
+  invoke(args: readonly unknown[]): Applied {
+    const [given, rest = {}] = args as [unknown, object?];
+    const options = mapLeaves(rest, (leaf) => (isTensorLike(leaf) ? toValue(this.where, leaf) : leaf)) as TracedOptions;
+    const inputs = Array.isArray(given) ? given.map((one) => toValue(this.where, one)) : toValue(this.where, given);
+    return inScope(this.where, () => {
+      this.ensureBuilt(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape);
+      const masked = withMask(inputs, options) as TracedOptions;
+      const outputs = this.call(inputs, masked);
+      const entered = [inputs].flat();
+      // An output that is an input gets an identity of its own, because its mask may be another.
+      const own = [outputs].flat().map((output) => (entered.includes(output) ? identity(output) : output));
+      this.#passMask(inputs, masked, own);
+      return outputs instanceof Value ? own[0]! : own;
+    });
+  }
+
+  /** Makes the weights if they are not there. @internal */
+  ensureBuilt(shape: Shape | readonly Shape[]): void {
+    const kind = Array.isArray(shape[0]) ? "list" : "one";
+    if (this.#built) {
+      if (kind !== this.#inputRank)
+        throw wrongValue(
+          this.where,
+          `inputs must be ${this.#inputRank === "one" ? "one value" : "a list"} as before`,
+          kind,
+        );
+      return;
+    }
+    this.build(shape);
+    this.#inputRank = kind;
+    this.#built = true;
+  }
+
+  /** Whether the weights are there. */
+  get built(): boolean {
+    return this.#built;
+  }
+
+  /** Adds a weight; to be called in `build`. */
+  protected addWeight(
+    name: string,
+    shape: readonly number[],
+    options: { initializer?: InitializerLike | undefined; trainable?: boolean | undefined } = {},
+  ): Variable {
+    for (const size of shape) positiveInteger(this.where, `the sizes of weight "${name}"`, size);
+    const initializer = getInitializer(this.where, `${name}Initializer`, options.initializer ?? "glorotUniform");
+    const trainable = (options.trainable ?? true) && (this.options as Resolved<LayerOptions>).trainable;
+    const variable = new Variable(name, shape, () => initializer.make(shape), trainable);
+    this.#weights.push(variable);
+    return variable;
+  }
+
+  /** The layers inside this one, by the fields in which they are kept. @internal */
+  children(): Map<string, AnyLayer> {
+    const found = new Map<string, AnyLayer>();
+    for (const [field, value] of Object.entries(this)) {
+      if (value instanceof Layer) found.set(field, value as AnyLayer);
+      else if (Array.isArray(value) && value.length > 0 && value.every((one) => one instanceof Layer)) {
+        value.forEach((one, i) => {
+          found.set(`${field}/${i}`, one as AnyLayer);
+        });
+      }
+    }
+    return found;
+  }
+
+  /** The weights of this layer alone. @internal */
+  get ownWeights(): readonly Variable[] {
+    return this.#weights;
+  }
+
+  /** All weights, in Keras's order: the layer's own, then those of the layers inside it; each once. */
+  get weights(): readonly Variable[] {
+    const inner = [...this.children().values()].flatMap((layer) => layer.weights);
+    const own = [
+      ...this.#weights.filter(({ trainable }) => trainable),
+      ...this.#weights.filter(({ trainable }) => !trainable),
+    ];
+    return [...new Set([...own, ...inner])];
+  }
+
+  /** Copies of all weights, in the order of {@link weights}. */
+  getWeights(): Tensor[] {
+    return this.weights.map((variable) => variable.toTensor());
+  }
+
+  /**
+   * Replaces all weights.
+   *
+   * @throws Error if the layer has no weights yet; RangeError if number or shapes differ. Nothing is changed then.
+   */
+  setWeights(weights: readonly TensorLike[]): void {
+    Variable.assignAll(this.where, this.weights, weights);
+  }
+
+  /** The number of weights, elements counted. */
+  countParams(): number {
+    return this.weights.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** The options in plain data, from which `fromConfig` makes an equal layer with fresh weights. */
+  getConfig(): Config {
+    return serialize({ ...this.options, name: this.name }) as Config;
+  }
+
+  /** Makes a layer from what `getConfig` gave. Classes of layers inside it are found in `classes`, by name. */
+  static fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
+    return new (this as unknown as new (options: unknown) => AnyLayer)(deserialize(config, classes));
+  }
+
+  /** The values that the layer was applied to in a model; of its first use. */
+  get inputs(): readonly Value[] {
+    return this.#firstCall().inputs;
+  }
+
+  /** The values that the layer gave in a model; of its first use. */
+  get outputs(): readonly Value[] {
+    return this.#firstCall().outputs;
+  }
+
+  /** The one value that the layer gave in a model; of its first use. */
+  get output(): Value {
+    const { outputs } = this.#firstCall();
+    if (outputs.length !== 1)
+      throw wrongValue(this.where, "output is there when the layer has one; see outputs", outputs.length);
+    return outputs[0]!;
+  }
+
+  /** Frees the memory that calls on tensors have taken. The layer can be used again. */
+  dispose(): void {
+    this.#runner.dispose();
+  }
+
+  #firstCall(): Call {
+    const call = this.calls[0];
+    if (!call) throw wrongValue(this.where, "the layer must have been applied to a value", "none");
+    return call;
+  }
+
+  #passMask(inputs: Inputs, options: TracedOptions, outputs: readonly Value[]): void {
+    const mask = this.computeMask(inputs, maskOf(inputs, options));
+    outputs.forEach((output, i) => {
+      output.mask = Array.isArray(mask) ? mask[i] : (mask as Value | undefined);
+    });
+  }
+
+  #checkInputs(inputs: unknown): void {
+    const each = Array.isArray(inputs) ? inputs : [inputs];
+    for (const one of each) {
+      if (one instanceof Value || isTensorLike(one)) continue;
+      throw wrongType(this.where, "input must be a value or a tensor, or a list of them", one);
+    }
+  }
+}
+
+/** The options of a call, with the mask that the inputs carry if none is given. */
+function withMask(inputs: unknown, options: object): object {
+  const mask = maskOf(inputs, options as TracedOptions);
+  return mask === undefined ? options : { ...options, mask };
+}
+
+function maskOf(inputs: unknown, options: TracedOptions): TracedOptions["mask"] {
+  if (options.mask !== undefined) return options.mask;
+  if (!Array.isArray(inputs)) return inputs instanceof Value ? inputs.mask : undefined;
+  const masks = inputs.map((input: unknown) => (input instanceof Value ? input.mask : undefined));
+  return masks.some((mask) => mask !== undefined) ? masks : undefined;
+}
+
+function classNameOf(layer: { className: string; name?: string }): string {
+  return layer.className || layer.name || "Layer";
+}
+
+function layerName(className: string, name: unknown): string {
+  if (name === undefined) return autoName(className);
+  if (typeof name !== "string") throw wrongType(className, "name must be a string", name);
+  if (name === "" || name.includes("/"))
+    throw wrongValue(className, "name must be a string without slashes, not empty", name);
+  return name;
+}

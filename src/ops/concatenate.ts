@@ -1,0 +1,94 @@
+/**
+ * Putting several values together, and taking one apart.
+ *
+ * @module
+ */
+import { axis as checkAxis, type Dimension, formatShape, positiveInteger, wrongShape, wrongValue } from "../check.ts";
+import { type Operand, toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
+import type { Tensor } from "../tensor.ts";
+import { denseStrides } from "./broadcast.ts";
+import { operation, type Result } from "./operation.ts";
+import { sliced } from "./rearrange.ts";
+import { reshaped } from "./reshape.ts";
+
+const concatenateOp: Op<{ readonly axis: number }> = {
+  name: "Concatenate",
+  infer(inputs, { axis }) {
+    const sizes = inputs.map((input) => input.shape[axis] as Dimension);
+    const total = sizes.includes(null) ? null : (sizes as number[]).reduce((sum, size) => sum + size, 0);
+    const shape = inputs[0]!.shape.map((size, i): Dimension => {
+      if (i === axis) return total;
+      return size ?? inputs.find((input) => input.shape[i] !== null)?.shape[i] ?? null;
+    });
+    const floats = inputs.find((input) => input.dtype === "float32");
+    return [{ shape, dtype: (floats ?? inputs[0]!).dtype }];
+  },
+  walk: (_, { axis }) => (axis === 1 ? refuseWalk("joining along the time axis") : "step"),
+  emit(emitter, inputs, [y], { axis }) {
+    const stride = denseStrides(y!.shape)[axis]!;
+    const row = stride * y!.shape[axis]!;
+    let at = y!.address;
+    for (const x of inputs) {
+      const width = stride * x.shape[axis]!;
+      emitter.call("copy", 1, 1, width === 0 ? 0 : x.size / width, width, x.address, 0, 0, width, 1, at, 0, 0, row, 1);
+      at += width * 4;
+    }
+  },
+};
+
+/** @internal */
+export function concatenated(values: readonly Value[], axis: number): Value {
+  const rank = values[0]?.shape.length ?? 0;
+  if (values.length === 0) throw wrongValue("Concatenate", "inputs must be a list of at least one", values);
+  const at = checkAxis("Concatenate", "axis", axis, rank);
+  for (const { shape } of values) {
+    const agrees = shape.length === rank && shape.every((size, i) => i === at || fits(size, values[0]!.shape[i]!));
+    if (agrees) continue;
+    throw wrongShape("Concatenate", `inputs must agree with ${formatShape(values[0]!.shape)} but on axis ${at}`, shape);
+  }
+  return record(concatenateOp, values, { axis: at })[0]!;
+}
+
+function fits(a: Dimension, b: Dimension): boolean {
+  return a === b || a === null || b === null;
+}
+
+/** Values one after another along an axis, the last by default. */
+export const concatenate: <X extends Operand>(values: readonly X[], axis?: number) => Result<X> =
+  /* @__PURE__ */ operation("Concatenate", (values: readonly unknown[], axis = -1) =>
+    concatenated(
+      values.map((value) => toValue("Concatenate", value)),
+      axis,
+    ),
+  );
+
+/** Values of one shape side by side along a new axis, the first by default. */
+export const stack: <X extends Operand>(values: readonly X[], axis?: number) => Result<X> = /* @__PURE__ */ operation(
+  "Stack",
+  (given: readonly unknown[], axis = 0) => {
+    const values = given.map((value) => toValue("Stack", value));
+    const at = checkAxis("Stack", "axis", axis, (values[0]?.shape.length ?? 0) + 1);
+    const widened = values.map((x) => reshaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]));
+    return concatenated(widened, at);
+  },
+);
+
+/** A value in equal parts along an axis, the last by default. */
+export const split: <X extends Operand>(
+  x: X,
+  parts: number,
+  axis?: number,
+) => Result<X> extends Tensor ? Tensor[] : Value[] = /* @__PURE__ */ operation(
+  "Split",
+  (x: unknown, parts: number, axis = -1) => {
+    const value = toValue("Split", x);
+    const at = checkAxis("Split", "axis", axis, value.shape.length);
+    const size = value.shape[at] as Dimension;
+    if (size === null || size % positiveInteger("Split", "parts", parts) !== 0) {
+      throw wrongShape("Split", `axis ${at} must be divisible by ${parts}`, value.shape);
+    }
+    const width = size / parts;
+    return Array.from({ length: parts }, (_, i) => sliced(value, at, { start: i * width, stop: (i + 1) * width }));
+  },
+);

@@ -1,0 +1,55 @@
+/**
+ * Operations: the arithmetic of which layers and cells are composed. Each works on values, weights, tensors and numbers;
+ * names and semantics are those of `keras.ops`.
+ *
+ * @module
+ */
+export {
+  add,
+  divide,
+  equal,
+  floorDivide,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalOr,
+  maximum,
+  minimum,
+  mod,
+  multiply,
+  notEqual,
+  power,
+  subtract,
+} from "./binary.ts";
+export { concatenate, split, stack } from "./concatenate.ts";
+export { take } from "./gather.ts";
+export { matmul } from "./matmul.ts";
+export { pad } from "./pad.ts";
+export { broadcastTo, flip, getItem, repeat, tile, transpose } from "./rearrange.ts";
+export { all, any, argmax, argmin, max, mean, min, prod, sum } from "./reduce.ts";
+export { expandDims, reshape, squeeze } from "./reshape.ts";
+export { logSoftmax, softmax, sparsemax } from "./rowwise.ts";
+export {
+  abs,
+  cast,
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  logicalNot,
+  negative,
+  reciprocal,
+  round,
+  rsqrt,
+  sign,
+  sin,
+  sqrt,
+  square,
+} from "./unary.ts";
+export { where } from "./where.ts";

@@ -1,0 +1,80 @@
+/**
+ * Matrix products.
+ *
+ * @module
+ */
+import { type Dimension, formatShape, wrongShape } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value, VariableNode } from "../graph/value.ts";
+import { sizeOf } from "../tensor.ts";
+import { wasm } from "../wasm/load.ts";
+import { type Binary, operation } from "./operation.ts";
+
+/** x [..., K] · W [K, N] + b [N]. */
+const denseOp: Op<undefined> = {
+  name: "Matmul",
+  infer: ([x, w]) => [{ shape: [...x!.shape.slice(0, -1), w!.shape[1]!], dtype: "float32" }],
+  walk: ([x]) => (x!.shape.length === 2 ? refuseWalk("a matrix product along the time axis") : "step"),
+  emit(emitter, [x, w, bias], [y]) {
+    const [K, N] = w!.shape as [number, number];
+    const M = sizeOf(x!.shape.slice(0, -1));
+    const packed = emitter.packed(w!, { K, G: 1, H: N });
+    const padded = Math.ceil(N / 8) * 8;
+    const init = bias ? emitter.packed(bias, { K: 1, G: 1, H: N }) : emitter.zeros(padded * 4);
+    emitter.call("matmul", M, K, N, x!.address, K * 4, packed, init, 0, y!.address, N * 4);
+  },
+};
+
+interface BatchAttributes {
+  readonly transposeB: boolean;
+}
+
+/** a [..., M, K] · b [..., K, N], or b [..., N, K] transposed. */
+const batchOp: Op<BatchAttributes> = {
+  name: "Matmul",
+  infer([a, b], { transposeB }) {
+    const N = b!.shape.at(transposeB ? -2 : -1) as Dimension;
+    return [{ shape: [...a!.shape.slice(0, -1), N], dtype: "float32" }];
+  },
+  walk([, b]) {
+    return b!.walk === "step" ? refuseWalk("a product of sequences") : "step";
+  },
+  emit(emitter, [a, b], [y], { transposeB }) {
+    const [M, K] = a!.shape.slice(-2) as [number, number];
+    const N = y!.shape.at(-1)!;
+    const batch = sizeOf(a!.shape.slice(0, -2));
+    const scratch = emitter.scratch(wasm().exports.batchMatmulScratch(K, N));
+    emitter.call("batchMatmul", batch, M, K, N, transposeB ? 1 : 0, a!.address, b!.address, y!.address, scratch);
+  },
+};
+
+/** x · W + b over the last axis of x; `bias` may be undefined. @internal */
+export function dense(x: Value, kernel: Value, bias?: Value): Value {
+  return record(denseOp, bias ? [x, kernel, bias] : [x, kernel], undefined)[0]!;
+}
+
+/** Products of matrices that lie in the last two axes; the axes before them agree. @internal */
+export function batchMatmul(a: Value, b: Value, transposeB = false): Value {
+  return record(batchOp, [a, b], { transposeB })[0]!;
+}
+
+/**
+ * The matrix product over the last axis of a: with a matrix [K, N], or with b [..., K, N] of the same leading axes.
+ */
+export const matmul: Binary = /* @__PURE__ */ operation("Matmul", (first: unknown, second: unknown) => {
+  const a = toValue("Matmul", first);
+  const b = toValue("Matmul", second);
+  const contracted = a.shape.at(-1);
+  const rows = b.shape.at(-2);
+  const fits = contracted === rows || contracted === null || rows === null;
+  if (a.shape.length < 1 || b.shape.length < 2 || !fits) {
+    throw wrongShape("Matmul", `b must have shape [..., K, N] where a has shape ${formatShape(a.shape)}`, b.shape);
+  }
+  if (b.shape.length === 2 && (b.node instanceof VariableNode || a.shape.length !== 2 || b.walk === "apart")) {
+    return dense(a, b);
+  }
+  if (a.shape.length !== b.shape.length) {
+    throw wrongShape("Matmul", `b must have as many axes as a, whose shape is ${formatShape(a.shape)}`, b.shape);
+  }
+  return batchMatmul(a, b);
+});

@@ -1,0 +1,62 @@
+/**
+ * Putting a constant around a value.
+ *
+ * @module
+ */
+import { type Dimension, wrongValue } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
+import { denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
+import { operation, type Unary } from "./operation.ts";
+
+/** How many elements are added before and after each axis. */
+export type Padding = readonly (readonly [before: number, after: number])[];
+
+interface PadAttributes {
+  readonly padding: Padding;
+  readonly value: number;
+}
+
+const padOp: Op<PadAttributes> = {
+  name: "Pad",
+  infer([x], { padding }) {
+    const shape = x!.shape.map((size, i): Dimension => (size === null ? null : size + padding[i]![0] + padding[i]![1]));
+    return [{ shape, dtype: x!.dtype }];
+  },
+  walk: (_, { padding }) => (padding[1]!.some((count) => count > 0) ? refuseWalk("padding of the time axis") : "step"),
+  emit(emitter, [x], [y], { padding, value }) {
+    emitter.call("fill", y!.size, emitter.constant([value]), y!.address);
+    const into = denseStrides(y!.shape);
+    const start = padding.reduce((offset, [before], i) => offset + before * into[i]!, 0);
+    const axes = loopsOver(x!.shape, [denseStrides(x!.shape), into]);
+    forEachKernel(axes, 2, ([n0, n1, n2, n3], [atX, atY]) => {
+      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
+      const ofX = [n0!.strides[0]!, n1!.strides[0]!, n2!.strides[0]!, n3!.strides[0]!] as const;
+      const ofY = [n0!.strides[1]!, n1!.strides[1]!, n2!.strides[1]!, n3!.strides[1]!] as const;
+      emitter.call("copy", ...sizes, x!.address + atX! * 4, ...ofX, y!.address + (start + atY!) * 4, ...ofY);
+    });
+  },
+};
+
+/** Records padding. @internal */
+export function padded(x: Value, padding: Padding, value: number): Value {
+  if (padding.every(([before, after]) => before === 0 && after === 0)) return x;
+  return record(padOp, [x], { padding, value })[0]!;
+}
+
+/** x with a constant, 0 by default, before and after each axis. */
+export const pad: Unary<[padding: Padding, value?: number]> = /* @__PURE__ */ operation(
+  "Pad",
+  (x: unknown, padding: Padding, value = 0) => {
+    const operand = toValue("Pad", x);
+    const counts = padding.flat();
+    if (padding.length !== operand.shape.length || counts.some((count) => !Number.isInteger(count) || count < 0)) {
+      throw wrongValue(
+        "Pad",
+        `padding must be a pair [before, after] for each of ${operand.shape.length} axes`,
+        padding,
+      );
+    }
+    return padded(operand, padding, value);
+  },
+);

@@ -1,0 +1,198 @@
+/**
+ * Operations that only move numbers, each by strides through one operand: transposing, slicing, flipping, repeating.
+ *
+ * @module
+ */
+import { axis as checkAxis, type Dimension, type Shape, wrongShape, wrongValue } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
+import { broadcastShapes, broadcastStrides, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
+import { operation, type Unary } from "./operation.ts";
+import { reshaped } from "./reshape.ts";
+
+/** How to read the operand: element `i` of the result is at `offset + Σ i·strides`. */
+export interface Reading {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+interface RearrangeAttributes {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Called when the sizes are known. */
+  readonly read: (from: readonly number[], to: readonly number[]) => Reading;
+  readonly walk: Walk | undefined;
+}
+
+const rearrangeOp: Op<RearrangeAttributes> = {
+  name: "rearrange",
+  infer: ([x], { shape }) => [{ shape, dtype: x!.dtype }],
+  walk: (_, { name, walk }) => walk ?? refuseWalk(name),
+  emit(emitter, [x], [y], { read }) {
+    const { offset, strides } = read(x!.shape, y!.shape);
+    const axes = loopsOver(y!.shape, [strides, denseStrides(y!.shape)]);
+    forEachKernel(axes, 2, ([n0, n1, n2, n3], [atX, atY]) => {
+      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
+      const ofX = [n0!.strides[0]!, n1!.strides[0]!, n2!.strides[0]!, n3!.strides[0]!] as const;
+      const ofY = [n0!.strides[1]!, n1!.strides[1]!, n2!.strides[1]!, n3!.strides[1]!] as const;
+      emitter.call("copy", ...sizes, x!.address + (offset + atX!) * 4, ...ofX, y!.address + atY! * 4, ...ofY);
+    });
+  },
+};
+
+/** Records a rearrangement. @internal */
+export function rearranged(
+  name: string,
+  x: Value,
+  shape: Shape,
+  read: (from: readonly number[], to: readonly number[]) => Reading,
+  walk?: Walk,
+): Value {
+  return record(rearrangeOp, [x], { name, shape, read, walk })[0]!;
+}
+
+/** x with its axes in another order; defaults to the reverse order. */
+export const transpose: Unary<[axes?: readonly number[]]> = /* @__PURE__ */ operation(
+  "Transpose",
+  (x: unknown, axes?: readonly number[]) => {
+    const value = toValue("Transpose", x);
+    const rank = value.shape.length;
+    const order =
+      axes?.map((one) => checkAxis("Transpose", "axes", one, rank)) ?? value.shape.map((_, i) => rank - 1 - i);
+    if (order.length !== rank || new Set(order).size !== rank) {
+      throw wrongValue("Transpose", `axes must name each of ${rank} axes once`, axes);
+    }
+    const shape = order.map((axis) => value.shape[axis] as Dimension);
+    const read = (from: readonly number[]): Reading => {
+      const dense = denseStrides(from);
+      return { offset: 0, strides: order.map((axis) => dense[axis]!) };
+    };
+    return rearranged("Transpose", value, shape, read, order[0] === 0 && order[1] === 1 ? "step" : undefined);
+  },
+);
+
+/** A part of one axis, as in Python's `start:stop:step`; undefined ends are the ends of the axis. */
+export interface Slice {
+  start?: number | undefined;
+  stop?: number | undefined;
+  step?: number | undefined;
+}
+
+/** Where a slice begins and how many elements it has, by Python's rules. */
+function bounds({ start, stop, step = 1 }: Slice, size: number): { first: number; count: number } {
+  const low = step > 0 ? 0 : -1;
+  const high = step > 0 ? size : size - 1;
+  const clamp = (index: number): number => Math.min(Math.max(index < 0 ? index + size : index, low), high);
+  const first = start === undefined ? (step > 0 ? low : high) : clamp(start);
+  const end = stop === undefined ? (step > 0 ? high : low) : clamp(stop);
+  return { first, count: Math.max(0, Math.ceil((end - first) / step)) };
+}
+
+/** x along one axis, from `start` up to `stop` by `step`. @internal */
+export function sliced(x: Value, axis: number, slice: Slice, walk?: Walk): Value {
+  if (slice.step === 0) throw wrongValue("GetItem", "step must not be 0", 0);
+  const size = x.shape[axis] as Dimension;
+  const whole = slice.start === undefined && slice.stop === undefined;
+  const openEnd = whole && Math.abs(slice.step ?? 1) === 1;
+  const count = size === null ? (openEnd ? null : countOfUnknown(slice)) : bounds(slice, size).count;
+  const shape = x.shape.map((other, i) => (i === axis ? count : other));
+  const read = (from: readonly number[]): Reading => {
+    const dense = denseStrides(from);
+    const { first } = bounds(slice, from[axis]!);
+    const strides = dense.map((stride, i) => (i === axis ? stride * (slice.step ?? 1) : stride));
+    return { offset: first * dense[axis]!, strides };
+  };
+  return rearranged("GetItem", x, shape, read, walk ?? (axis >= 2 ? "step" : undefined));
+}
+
+/** A single step from either end is there whatever the size; all else depends on it. */
+function countOfUnknown({ start, stop, step = 1 }: Slice): Dimension {
+  return step === 1 && start !== undefined && stop !== undefined && start >= 0 === stop >= 0 && stop - start === 1
+    ? 1
+    : null;
+}
+
+/** Element `index` along an axis, which disappears; negative indices count from the end. */
+export const getItem: Unary<[axis: number, index: number | Slice]> = /* @__PURE__ */ operation(
+  "GetItem",
+  (x: unknown, axis: number, index: number | Slice) => {
+    const value = toValue("GetItem", x);
+    const at = checkAxis("GetItem", "axis", axis, value.shape.length);
+    if (typeof index !== "number") return sliced(value, at, index);
+    const size = value.shape[at] as Dimension;
+    if (!Number.isInteger(index) || (size !== null && (index < -size || index >= size))) {
+      throw wrongValue("GetItem", `index must be an integer within ${size ?? "the"} elements of axis ${at}`, index);
+    }
+    const one = sliced(value, at, { start: index, stop: index === -1 ? undefined : index + 1 });
+    const shape = value.shape.filter((_, i) => i !== at);
+    return reshaped(one, shape, one.walk === "step" ? "step" : undefined);
+  },
+);
+
+/** x with the order along an axis, or several, turned round. */
+export const flip: Unary<[axis: number | readonly number[]]> = /* @__PURE__ */ operation(
+  "Flip",
+  (x: unknown, axis: number | readonly number[]) => {
+    const value = toValue("Flip", x);
+    return [axis]
+      .flat()
+      .reduce((turned, one) => sliced(turned, checkAxis("Flip", "axis", one, value.shape.length), { step: -1 }), value);
+  },
+);
+
+/** x repeated along axes of size 1, and along new ones in front, up to a shape. */
+export const broadcastTo: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operation(
+  "BroadcastTo",
+  (x: unknown, shape: readonly number[]) => broadcasted(toValue("BroadcastTo", x), shape),
+);
+
+/** @internal */
+export function broadcasted(x: Value, shape: Shape): Value {
+  const together = broadcastShapes("BroadcastTo", shape, x.shape);
+  if (together.length !== shape.length || together.some((size, i) => size !== shape[i])) {
+    throw wrongShape("BroadcastTo", "x must have a shape that broadcasts to the one wanted", x.shape);
+  }
+  const read = (from: readonly number[], to: readonly number[]): Reading => {
+    return { offset: 0, strides: broadcastStrides(from, to) };
+  };
+  return rearranged("BroadcastTo", x, shape, read);
+}
+
+/** x with each element along an axis repeated. */
+export const repeat: Unary<[times: number, axis: number]> = /* @__PURE__ */ operation(
+  "Repeat",
+  (x: unknown, times: number, axis: number) => {
+    const value = toValue("Repeat", x);
+    const at = checkAxis("Repeat", "axis", axis, value.shape.length);
+    return copies(value, at, times, at + 1);
+  },
+);
+
+/** x laid out several times along each axis. */
+export const tile: Unary<[times: readonly number[]]> = /* @__PURE__ */ operation(
+  "Tile",
+  (x: unknown, times: readonly number[]) => {
+    const value = toValue("Tile", x);
+    const missing = Math.max(0, times.length - value.shape.length);
+    const start = reshaped(value, [...new Array<number>(missing).fill(1), ...value.shape]);
+    const ahead = start.shape.length - times.length;
+    return times.reduce((tiled, count, i) => (count === 1 ? tiled : copies(tiled, ahead + i, count, ahead + i)), start);
+  },
+);
+
+/** Copies along a new axis at `at`, which then becomes part of `axis`. */
+function copies(x: Value, axis: number, times: number, at: number): Value {
+  const widened = reshaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)], x.walk);
+  const shape = [...widened.shape.slice(0, at), times, ...widened.shape.slice(at + 1)];
+  const walk = axis >= 2 && x.walk === "step" ? "step" : undefined;
+  const read = (from: readonly number[], to: readonly number[]): Reading => {
+    return { offset: 0, strides: broadcastStrides(from, to) };
+  };
+  const wide = rearranged("Repeat", widened, shape, read, walk);
+  const size = x.shape[axis] as Dimension;
+  return reshaped(
+    wide,
+    x.shape.map((other, i) => (i === axis ? (size === null ? null : size * times) : other)),
+    walk,
+  );
+}

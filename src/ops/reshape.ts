@@ -1,0 +1,91 @@
+/**
+ * The same numbers in another shape: no kernel runs.
+ *
+ * @module
+ */
+import { axis as checkAxis, type Dimension, formatShape, type Shape, wrongShape } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
+import { operation, type Unary } from "./operation.ts";
+
+interface ReshapeAttributes {
+  readonly shape: Shape;
+  /** What the result is to the time of a stream, for layers that know; undefined when only the shapes tell. */
+  readonly walk: Walk | undefined;
+}
+
+const reshapeOp: Op<ReshapeAttributes> = {
+  name: "Reshape",
+  alias: true,
+  infer: ([x], { shape }) => [{ shape: resolve(x!.shape, shape), dtype: x!.dtype }],
+  walk([x], { shape, walk }) {
+    if (walk) return walk;
+    const keepsTime = shape.length >= 2 && shape[0] === x!.shape[0] && shape[1] === x!.shape[1];
+    return keepsTime ? "step" : refuseWalk("a change of shape");
+  },
+  emit() {},
+};
+
+/** Fills in the one size that is −1; a size that depends on an unknown one becomes null. */
+function resolve(from: Shape, to: Shape): Shape {
+  if (from.every((size) => size !== null) && to.every((size) => size !== null)) {
+    const total = (from as number[]).reduce((product, size) => product * size, 1);
+    const rest = (to as number[]).reduce((product, size) => (size === -1 ? product : product * size), 1);
+    const open = to.indexOf(-1);
+    if (open < 0 ? rest !== total : rest === 0 ? total !== 0 : total % rest !== 0) {
+      throw wrongShape("Reshape", `the shape must hold the elements of ${formatShape(from)}`, to);
+    }
+    return to.map((size) => (size === -1 ? (rest === 0 ? 0 : total / rest) : size));
+  }
+  return to.map((size): Dimension => (size === -1 ? null : size));
+}
+
+/** Records a change of shape. @internal */
+export function reshaped(x: Value, shape: Shape, walk?: Walk): Value {
+  return record(reshapeOp, [x], { shape, walk })[0]!;
+}
+
+/** The same value under another identity, so that it can have another mask. @internal */
+export function identity(x: Value): Value {
+  return reshaped(x, x.shape, x.walk === "step" ? "step" : undefined);
+}
+
+/** x in another shape; one size may be −1 and follows from the others. */
+export const reshape: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operation(
+  "Reshape",
+  (x: unknown, shape: readonly number[]) => {
+    const value = toValue("Reshape", x);
+    return reshaped(value, keepUnknown(value.shape, shape));
+  },
+);
+
+/** With an unknown batch, a leading −1 is the batch itself if the rest agrees. */
+function keepUnknown(from: Shape, to: readonly number[]): Shape {
+  const unknown = from.filter((size) => size === null).length;
+  if (unknown !== 1 || from[0] !== null || to[0] !== -1) return to;
+  return [null, ...to.slice(1)];
+}
+
+/** x with an axis of size 1 put in at `axis`. */
+export const expandDims: Unary<[axis: number]> = /* @__PURE__ */ operation("ExpandDims", (x: unknown, axis: number) => {
+  const value = toValue("ExpandDims", x);
+  const at = checkAxis("ExpandDims", "axis", axis, value.shape.length + 1);
+  return reshaped(value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)]);
+});
+
+/** x without its axes of size 1, or without those named. */
+export const squeeze: Unary<[axis?: number | readonly number[]]> = /* @__PURE__ */ operation(
+  "Squeeze",
+  (x: unknown, axis?: number | readonly number[]) => {
+    const value = toValue("Squeeze", x);
+    const rank = value.shape.length;
+    const given = axis === undefined ? undefined : [axis].flat().map((one) => checkAxis("Squeeze", "axis", one, rank));
+    for (const one of given ?? []) {
+      if (value.shape[one] !== 1) throw wrongShape("Squeeze", `axis ${one} must have size 1`, value.shape);
+    }
+    return reshaped(
+      value,
+      value.shape.filter((size, i) => (given ? !given.includes(i) : size !== 1)),
+    );
+  },
+);

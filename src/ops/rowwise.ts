@@ -1,0 +1,44 @@
+/**
+ * Operations on whole rows: the softmax family.
+ *
+ * @module
+ */
+import { axis as checkAxis } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
+import * as tags from "../wasm/tags.ts";
+import { operation, type Unary } from "./operation.ts";
+import { transpose } from "./rearrange.ts";
+
+const rowwiseOp: Op<{ readonly tag: number }> = {
+  name: "rowwise",
+  infer: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  walk: ([x]) => (x!.shape.length === 2 ? refuseWalk("a softmax over the time axis") : "step"),
+  emit(emitter, [x], [y], { tag }) {
+    const n = x!.shape.at(-1) ?? 1;
+    emitter.call("rowwise", tag, n === 0 ? 0 : x!.size / n, n, x!.address, y!.address);
+  },
+};
+
+/** Records a kernel of `rowwise` over the last axis. @internal */
+export function mapRows(tag: number, x: Value): Value {
+  return record(rowwiseOp, [x], { tag })[0]!;
+}
+
+function alongAxis(name: string, tag: number): Unary<[axis?: number]> {
+  return operation(name, (x: unknown, axis = -1) => {
+    const value = toValue(name, x);
+    const last = value.shape.length - 1;
+    const at = checkAxis(name, "axis", axis, value.shape.length);
+    if (at === last) return mapRows(tag, value);
+    const swap = value.shape.map((_, i) => (i === at ? last : i === last ? at : i));
+    return transpose(mapRows(tag, transpose(value, swap)), swap);
+  });
+}
+
+/** eˣ / Σ eˣ along an axis, the last by default. */
+export const softmax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("Softmax", tags.SOFTMAX);
+/** The logarithm of the softmax along an axis, the last by default. */
+export const logSoftmax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("LogSoftmax", tags.LOG_SOFTMAX);
+/** The projection onto the simplex along an axis, the last by default; Martins & Astudillo 2016. */
+export const sparsemax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("Sparsemax", tags.SPARSEMAX);

@@ -1,0 +1,165 @@
+/**
+ * Tensors: plain JavaScript memory with a shape.
+ *
+ * @module
+ */
+import { formatValue, type Shape, wrongShape, wrongType, wrongValue } from "./check.ts";
+
+/** What a tensor holds: 32-bit floats, 32-bit integers, or booleans as bytes 0 and 1. */
+export type DType = "float32" | "int32" | "bool";
+
+/** The memory of a {@link Tensor}. */
+export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** Numbers or booleans in arrays of arrays. */
+export type NestedArray = readonly (number | boolean | NestedArray)[];
+
+/** Memory that {@link tensor} accepts beside nested arrays. */
+export type NumericArray =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | Int8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/**
+ * Anything that is accepted where a tensor is: an object with `data` and `shape`, or with `data` and `dims` as the
+ * tensors of ONNX Runtime and Transformers.js have.
+ */
+export type TensorLike =
+  | { readonly data: NumericArray; readonly shape: readonly number[] }
+  | { readonly data: NumericArray; readonly dims: readonly number[] };
+
+/**
+ * Numbers in plain JavaScript memory, row-major. A result is yours: nothing to dispose, nothing that changes later.
+ *
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+ * x.shape; // [2, 3]
+ * ```
+ */
+export class Tensor {
+  /** The numbers, row after row. */
+  readonly data: TensorData;
+  /** The sizes, outermost first. */
+  readonly shape: readonly number[];
+
+  /** @internal Use {@link tensor}. */
+  constructor(data: TensorData, shape: readonly number[]) {
+    this.data = data;
+    this.shape = shape;
+  }
+
+  /** `"float32"`, `"int32"` or `"bool"`, after the kind of `data`. */
+  get dtype(): DType {
+    if (this.data instanceof Float32Array) return "float32";
+    return this.data instanceof Int32Array ? "int32" : "bool";
+  }
+
+  /** The numbers as arrays of arrays; a plain number when the shape is []. */
+  toArray(): number | NestedArray {
+    return nest(this.data, this.shape, 0, 0);
+  }
+}
+
+function nest(data: TensorData, shape: readonly number[], depth: number, at: number): number | NestedArray {
+  if (depth === shape.length) return data[at]!;
+  const stride = sizeOf(shape.slice(depth + 1));
+  return Array.from({ length: shape[depth]! }, (_, i) => nest(data, shape, depth + 1, at + i * stride));
+}
+
+/** The number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/**
+ * Makes a tensor from a typed array and a shape, or from nested arrays (the shape is then theirs).
+ *
+ * Floats and nested numbers become `Float32Array`, integers of 32 bits or more `Int32Array`, bytes and nested booleans
+ * `Uint8Array`. A typed array of one of these three kinds is used as it is, not copied.
+ *
+ * @throws TypeError if the data is neither; RangeError if the shape does not hold as many elements as there are, or if
+ * nested arrays are ragged.
+ */
+export function tensor(data: NumericArray | NestedArray, shape?: readonly number[]): Tensor {
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
+    const values = narrow(data as NumericArray);
+    return checked(values, shape ?? [values.length]);
+  }
+  if (!Array.isArray(data)) throw wrongType("tensor", "data must be a typed array or nested arrays", data);
+  const flat: (number | boolean)[] = [];
+  const nested = flatten(data, flat);
+  const values = flat.length > 0 && flat.every((value) => typeof value === "boolean") ? Uint8Array : Float32Array;
+  return checked(values.from(flat as number[]), shape ?? nested);
+}
+
+function checked(data: TensorData, shape: readonly number[]): Tensor {
+  if (!Array.isArray(shape)) throw wrongType("tensor", "shape must be an array of integers", shape);
+  for (const size of shape) {
+    if (!Number.isInteger(size) || size < 0) {
+      throw wrongValue("tensor", "shape must consist of integers of 0 or more", shape);
+    }
+  }
+  if (sizeOf(shape) !== data.length) {
+    throw wrongShape("tensor", `shape must hold the ${data.length} elements of data`, shape);
+  }
+  return new Tensor(data, Object.freeze([...shape]));
+}
+
+function flatten(data: NestedArray, into: (number | boolean)[]): number[] {
+  const first = data[0];
+  if (!Array.isArray(first)) {
+    for (const value of data) {
+      if (typeof value !== "number" && typeof value !== "boolean") {
+        throw wrongType("tensor", "nested arrays must hold numbers or booleans at one depth", value);
+      }
+      into.push(value);
+    }
+    return [data.length];
+  }
+  let inner: number[] | undefined;
+  for (const row of data) {
+    if (!Array.isArray(row)) throw wrongType("tensor", "nested arrays must hold arrays at one depth", row);
+    const shape = flatten(row, into);
+    if (inner && (inner.length !== shape.length || inner.some((size, i) => size !== shape[i]))) {
+      throw wrongShape("tensor", `nested arrays must all have the shape of the first, [${inner.join(", ")}]`, shape);
+    }
+    inner = shape;
+  }
+  return [data.length, ...(inner ?? [])];
+}
+
+function narrow(data: NumericArray): TensorData {
+  if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
+  if (data instanceof Float64Array) return Float32Array.from(data);
+  if (data instanceof Uint8ClampedArray) return Uint8Array.from(data);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Int32Array.from(data as never, Number);
+  return Int32Array.from(data);
+}
+
+/** Whether a value can stand where a tensor is wanted. */
+export function isTensorLike(value: unknown): value is TensorLike {
+  if (value instanceof Tensor) return true;
+  if (typeof value !== "object" || value === null || !("data" in value)) return false;
+  return ArrayBuffer.isView(value.data) && ("shape" in value || "dims" in value);
+}
+
+/** Takes a tensor, or anything like one, as a {@link Tensor}. */
+export function asTensor(where: string, value: unknown): Tensor {
+  if (value instanceof Tensor) return value;
+  if (!isTensorLike(value)) {
+    throw new TypeError(`${where}: input must be a tensor (data and shape), got ${formatValue(value)}.`);
+  }
+  return tensor(value.data, "shape" in value ? [...value.shape] : [...value.dims]);
+}
+
+/** Names of the axes of a batch of sequences. */
+export type { Shape };

@@ -1,0 +1,195 @@
+/**
+ * The typed signature of every kernel: what `assembly/index.ts` exports, and nothing else. All arguments are sizes or
+ * addresses; the comment above each kernel in `assembly/` says what it reads and writes.
+ *
+ * @module
+ */
+
+/** The kernels, by name. */
+export interface Kernels {
+  pack(K: number, G: number, H: number, weights: number, packed: number): void;
+  matmul(
+    M: number,
+    K: number,
+    N: number,
+    x: number,
+    xStride: number,
+    packed: number,
+    init: number,
+    initStride: number,
+    y: number,
+    yStride: number,
+  ): void;
+  batchMatmul(
+    batch: number,
+    M: number,
+    K: number,
+    N: number,
+    transposeB: number,
+    a: number,
+    b: number,
+    y: number,
+    scratch: number,
+  ): void;
+  simpleRnnForward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    flags: number,
+    x: number,
+    mask: number,
+    h0: number,
+    W: number,
+    U: number,
+    b: number,
+    y: number,
+    hT: number,
+    work: number,
+  ): void;
+  gruForward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    sigma: number,
+    flags: number,
+    x: number,
+    mask: number,
+    h0: number,
+    W: number,
+    U: number,
+    b: number,
+    y: number,
+    hT: number,
+    work: number,
+  ): void;
+  lstmForward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    sigma: number,
+    flags: number,
+    x: number,
+    mask: number,
+    h0: number,
+    c0: number,
+    W: number,
+    U: number,
+    b: number,
+    y: number,
+    hT: number,
+    cT: number,
+    work: number,
+  ): void;
+  unary(tag: number, n: number, x: number, y: number): void;
+  rowwise(tag: number, rows: number, n: number, x: number, y: number): void;
+  binary(
+    tag: number,
+    n0: number,
+    n1: number,
+    n2: number,
+    n3: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    a3: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    b3: number,
+    y: number,
+  ): void;
+  where(
+    n0: number,
+    n1: number,
+    n2: number,
+    n3: number,
+    c: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    c3: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    a3: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    b3: number,
+    y: number,
+  ): void;
+  copy(
+    n0: number,
+    n1: number,
+    n2: number,
+    n3: number,
+    x: number,
+    x0: number,
+    x1: number,
+    x2: number,
+    x3: number,
+    y: number,
+    y0: number,
+    y1: number,
+    y2: number,
+    y3: number,
+  ): void;
+  fill(n: number, value: number, y: number): void;
+  reduce(tag: number, outer: number, n: number, inner: number, x: number, y: number): void;
+  gather(count: number, rows: number, width: number, ids: number, table: number, y: number): void;
+}
+
+/** The name of a kernel. */
+export type KernelName = keyof Kernels;
+
+/** Every kernel, in the order in which the function table of programs holds them, from index 1. */
+export const kernelNames: readonly KernelName[] = [
+  "pack",
+  "matmul",
+  "batchMatmul",
+  "simpleRnnForward",
+  "gruForward",
+  "lstmForward",
+  "unary",
+  "rowwise",
+  "binary",
+  "where",
+  "copy",
+  "fill",
+  "reduce",
+  "gather",
+];
+
+/** What the module exports beside its kernels. */
+export interface Exports extends Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly table: WebAssembly.Table;
+  /** Runs a program; 0, or the address of the instruction that met bad data. */
+  run(start: number, end: number): number;
+  /** The number that a kernel refused. */
+  readonly faultValue: WebAssembly.Global;
+  /** The first byte that belongs to JavaScript. */
+  heapBase(): number;
+  /** Bytes of `scratch` for `batchMatmul`. */
+  batchMatmulScratch(K: number, N: number): number;
+  /** Bytes of `work` for `simpleRnnForward`. */
+  simpleRnnWork(T: number, B: number, I: number, H: number): number;
+  /** Bytes of `work` for `gruForward`. */
+  gruWork(T: number, B: number, I: number, H: number): number;
+  /** Bytes of `work` for `lstmForward`. */
+  lstmWork(T: number, B: number, I: number, H: number): number;
+  /** A loop of multiply-adds on registers: `iterations` × the flops that its source states. */
+  peakFlops(iterations: number): number;
+  /** Reads [start, start + bytes) `times` times. */
+  readBytes(start: number, bytes: number, times: number): number;
+}

@@ -1,0 +1,94 @@
+/**
+ * The one instance of the kernels: made on first use, from the bytes inlined in the package, unless {@link init} was
+ * called before with other ones.
+ *
+ * @module
+ */
+import { refused, withDefaults, wrongType } from "../check.ts";
+import { type Exports, type KernelName, kernelNames } from "./kernels.ts";
+import { base64 } from "./kernels.wasm.ts";
+
+/** Options of {@link init}; one of them at most is given. */
+export interface InitOptions {
+  /** The compiled module `rivulet/kernels.wasm`, for hosts that forbid compiling. */
+  module?: WebAssembly.Module | undefined;
+  /** The bytes of that module, for delivery from elsewhere. */
+  bytes?: Uint8Array | ArrayBuffer | undefined;
+  /**
+   * Whether to use the relaxed-SIMD build; defaults to false. It is faster where multiply and add are one instruction,
+   * and its results differ in the last bits between engines.
+   */
+  relaxed?: boolean;
+}
+
+/** The instance, with views of its memory that are good until the memory grows. */
+export interface Instance {
+  readonly exports: Exports;
+  /** Where each kernel stands in the function table of programs. */
+  readonly tableIndex: ReadonlyMap<KernelName, number>;
+  f32: Float32Array;
+  i32: Int32Array;
+}
+
+// A function whose body is one v128 instruction; see "Recommended design" 5 in the notes of WebAssembly feature tests.
+const usesSimd = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+];
+
+const defaults: InitOptions = { module: undefined, bytes: undefined, relaxed: false };
+
+let instance: Instance | undefined;
+
+/** The instance of the kernels. */
+export function wasm(): Instance {
+  instance ??= instantiate(compile(decode(base64)));
+  return instance;
+}
+
+/**
+ * Chooses how the kernels come into being. Nothing needs it but hosts that forbid compiling, delivery of the module
+ * from elsewhere, and the relaxed build. `module` and `bytes` take effect at once, `relaxed` when the promise resolves.
+ *
+ * @throws Error if the kernels are already in use.
+ */
+export async function init(options: InitOptions = {}): Promise<void> {
+  const { module, bytes, relaxed } = withDefaults<InitOptions>("init", defaults, options);
+  if (instance) throw refused("init", "the kernels are already in use", "Call it before anything else.");
+  if ([module, bytes, relaxed || undefined].filter((given) => given !== undefined).length > 1) {
+    throw refused("init", "only one of module, bytes and relaxed can be given");
+  }
+  if (module !== undefined) {
+    if (!(module instanceof WebAssembly.Module)) throw wrongType("init", "module must be a WebAssembly.Module", module);
+    instance = instantiate(module);
+  } else if (bytes !== undefined) {
+    instance = instantiate(compile(bytes));
+  } else if (relaxed) {
+    const binary = decode((await import("./kernels-relaxed.wasm.ts")).base64);
+    if (!WebAssembly.validate(binary as BufferSource)) throw refused("init", "this runtime has no relaxed SIMD");
+    instance ??= instantiate(compile(binary));
+  }
+}
+
+function decode(text: string): Uint8Array {
+  const binary = atob(text);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+function compile(bytes: Uint8Array | ArrayBuffer): WebAssembly.Module {
+  if (typeof WebAssembly === "undefined" || !WebAssembly.validate(new Uint8Array(usesSimd))) {
+    throw refused("load", "this runtime has no WebAssembly SIMD");
+  }
+  return new WebAssembly.Module(bytes as BufferSource);
+}
+
+function instantiate(module: WebAssembly.Module): Instance {
+  const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  const first = exports.table.grow(kernelNames.length);
+  const tableIndex = new Map<KernelName, number>();
+  kernelNames.forEach((name, i) => {
+    exports.table.set(first + i, exports[name]);
+    tableIndex.set(name, first + i);
+  });
+  const { buffer } = exports.memory;
+  return { exports, tableIndex, f32: new Float32Array(buffer), i32: new Int32Array(buffer) };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/runtimes/**"],
+    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
+    pool: "forks",
+    execArgv: ["--expose-gc"],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
