@@ -5,8 +5,7 @@
  */
 import { oneOf, wrongValue } from "./check.ts";
 import type { Value } from "./graph/value.ts";
-import { combine } from "./ops/binary.ts";
-import { split } from "./ops/concatenate.ts";
+import { glu } from "./ops/activations.ts";
 import { mapRows } from "./ops/rowwise.ts";
 import { mapElements } from "./ops/unary.ts";
 import * as tags from "./wasm/tags.ts";
@@ -67,15 +66,9 @@ export function activationTag(where: string, option: string, value: unknown): nu
 /** Records an activation. @internal */
 export function activate(name: Activation, x: Value): Value {
   if (name === "linear") return x;
-  if (name === "glu") return gated(x);
+  if (name === "glu") return glu(x);
   const tag = activationTags[name];
   if (tag < tags.SOFTMAX) return mapElements(name, tag, x);
   if (x.shape.length < 2) throw wrongValue(name, "x must have 2 axes or more", x.shape);
   return mapRows(tag, x);
-}
-
-/** a ⊙ σ(b) of the two halves a and b of the last axis. */
-function gated(x: Value): Value {
-  const [a, b] = split(x, 2) as [Value, Value];
-  return combine("glu", tags.MULTIPLY, a, mapElements("glu", tags.SIGMOID, b));
 }
