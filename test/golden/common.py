@@ -180,3 +180,54 @@ def choose(rng, options, fixed, seen):
 def pairs(row):
     items = [(key, str(value)) for key, value in sorted(row.items())]
     return {(a, b) for i, a in enumerate(items) for b in items[i + 1 :]}
+
+
+def values(*shape, scale=1.0):
+    """A recipe for an input: numbers around zero."""
+    return lambda rng: rng.values(*shape, scale=scale)
+
+
+def ids(*shape, below):
+    """A recipe for an input: ids, the rows padded with zeros to different lengths."""
+
+    def make(rng):
+        array = rng.ids(*shape, below=below - 1) + 1
+        array[np.arange(shape[-1]) >= rng.integers(1, shape[-1] + 1, (*shape[:-1], 1))] = 0
+        return array
+
+    return make
+
+
+def padded(*shape, value=0.0):
+    """A recipe for an input: sequences whose masked steps hold the value, last and elsewhere."""
+
+    def make(rng):
+        array = rng.values(*shape)
+        array[~rng.mask("scattered", *shape[:2])] = value
+        array[0, -1] = value
+        return array
+
+    return make
+
+
+def mask(kind, *shape):
+    """A recipe for an input: a mask, see Numbers.mask."""
+    return lambda rng: rng.mask(kind, *shape)
+
+
+def functional(golden, name, build, *recipes, static=False, scale=1.0):
+    """Adds the model `build(*symbols)` on the inputs of the recipes; a sequence's time is null unless static."""
+    fresh_names()
+    rng = Numbers(name)
+    arrays = [recipe(rng) for recipe in recipes]
+    symbols = [
+        keras.Input(
+            array.shape[1:] if static or array.ndim < 3 and array.dtype == "float32" else (None, *array.shape[2:]),
+            dtype=str(array.dtype),
+            name="abcde"[i],
+        )
+        for i, array in enumerate(arrays)
+    ]
+    outputs = tf.nest.flatten(build(*symbols))
+    model = keras.Model(symbols if len(symbols) > 1 else symbols[0], outputs if len(outputs) > 1 else outputs[0])
+    golden.add(name, model, arrays, scale)
