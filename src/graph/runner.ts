@@ -12,7 +12,8 @@ import { Placeholder, Value, type ValueType } from "./value.ts";
 // Lengths of sequences differ from call to call; a plan of each is not kept for ever.
 const KEPT = 16;
 
-interface Entry {
+/** A plan, and whether its results are a list. @internal */
+export interface Entry {
   readonly key: string;
   readonly plan: Plan;
   readonly isList: boolean;
@@ -23,13 +24,25 @@ export class Runner {
   /** The most recently used first. */
   #entries: Entry[] = [];
 
-  /** Runs a traced function on tensors. The key says all that the trace depends on. */
+  /** The plan of a traced function for inputs of those types. The key says all that the trace depends on. */
+  prepare(key: string, types: readonly ValueType[], trace: (inputs: readonly Value[]) => Applied): Entry {
+    const found = this.#entries.findIndex((entry) => entry.key === key);
+    const entry = found < 0 ? { key, ...compile(types, trace) } : this.#entries[found]!;
+    if (found !== 0) {
+      if (found > 0) this.#entries.splice(found, 1);
+      this.#entries.unshift(entry);
+      if (this.#entries.length > KEPT) this.#entries.pop()!.plan.dispose();
+    }
+    return entry;
+  }
+
+  /** Runs a traced function on tensors. */
   run(
     key: string,
     tensors: readonly Tensor[],
     trace: (inputs: readonly Value[]) => Applied,
   ): Tensor | readonly Tensor[] {
-    const { plan, isList } = this.#entry(key, tensors, trace);
+    const { plan, isList } = this.prepare(key, tensors, trace);
     tensors.forEach((tensor, i) => {
       plan.write(i, tensor.data);
     });
@@ -41,17 +54,6 @@ export class Runner {
   dispose(): void {
     for (const { plan } of this.#entries) plan.dispose();
     this.#entries = [];
-  }
-
-  #entry(key: string, types: readonly ValueType[], trace: (inputs: readonly Value[]) => Applied): Entry {
-    const found = this.#entries.findIndex((entry) => entry.key === key);
-    const entry = found < 0 ? { key, ...compile(types, trace) } : this.#entries[found]!;
-    if (found !== 0) {
-      if (found > 0) this.#entries.splice(found, 1);
-      this.#entries.unshift(entry);
-      if (this.#entries.length > KEPT) this.#entries.pop()!.plan.dispose();
-    }
-    return entry;
   }
 }
 

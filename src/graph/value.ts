@@ -67,11 +67,12 @@ export abstract class Node {
 
 /** A value that is given from outside. @internal */
 export class Placeholder extends Node {
-  readonly name: string;
+  /** The input layer of a model whose value this is. */
+  readonly layer: { readonly name: string } | undefined;
 
-  constructor(type: ValueType, name: string) {
+  constructor(type: ValueType, name: string, layer?: { readonly name: string }) {
     super([], [type], name);
-    this.name = name;
+    this.layer = layer;
   }
 
   override replay(): readonly Value[] {

@@ -10,7 +10,7 @@ import { Runner } from "../graph/runner.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { inScope, Value } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
-import { getInitializer, type InitializerLike } from "../initializers.ts";
+import { getInitializer, type InitializerLike, initializerClasses } from "../initializers.ts";
 import { identity } from "../ops/reshape.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
 import { autoName, type Config, deserialize, serialize } from "./config.ts";
@@ -200,7 +200,11 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     options: { initializer?: InitializerLike | undefined; trainable?: boolean | undefined } = {},
   ): Variable {
     for (const size of shape) positiveInteger(this.where, `the sizes of weight "${name}"`, size);
-    const initializer = getInitializer(this.where, `${name}Initializer`, options.initializer ?? "glorotUniform");
+    const initializer = getInitializer(
+      this.where,
+      `${name.replace(/Kernel$/, "")}Initializer`,
+      options.initializer ?? "glorotUniform",
+    );
     const trainable = (options.trainable ?? true) && (this.options as Resolved<LayerOptions>).trainable;
     const variable = new Variable(name, shape, () => initializer.make(shape), trainable);
     this.#weights.push(variable);
@@ -262,7 +266,9 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
 
   /** Makes a layer from what `getConfig` gave. Classes of layers inside it are found in `classes`, by name. */
   static fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
-    return new (this as unknown as new (options: unknown) => AnyLayer)(deserialize(config, classes));
+    return new (this as unknown as new (options: unknown) => AnyLayer)(
+      deserialize(config, { ...initializerClasses, ...classes }),
+    );
   }
 
   /** The values that the layer was applied to in a model; of its first use. */
@@ -295,7 +301,10 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   }
 
   #passMask(inputs: Inputs, options: TracedOptions, outputs: readonly Value[]): void {
+    // A layer made of other layers returns what those have masked already.
+    if (outputs.every((output) => output.mask)) return;
     const mask = this.computeMask(inputs, maskOf(inputs, options));
+    if (mask === undefined) return;
     outputs.forEach((output, i) => {
       output.mask = Array.isArray(mask) ? mask[i] : (mask as Value | undefined);
     });

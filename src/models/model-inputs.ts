@@ -1,0 +1,54 @@
+/**
+ * The inputs of a model's call: in order, of the right shapes.
+ *
+ * @module
+ */
+import { formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { asTensor, isTensorLike, type Tensor } from "../tensor.ts";
+import type { Graph } from "./topology.ts";
+
+/** Takes one tensor, a list or named tensors as the list that a model wants. @internal */
+export function takeInputs(where: string, graph: Graph | undefined, inputs: unknown): Tensor[] {
+  const tensors = ordered(where, graph, inputs).map((one) => asTensor(where, one));
+  if (graph) checkInputs(where, graph, tensors);
+  const samples = tensors[0]?.shape[0];
+  if (samples === undefined) throw wrongType(where, "inputs must be tensors of samples", inputs);
+  for (const { shape } of tensors) {
+    if (shape[0] !== samples) throw wrongShape(where, `inputs must all hold ${samples} samples`, shape);
+  }
+  return tensors;
+}
+
+function ordered(where: string, graph: Graph | undefined, inputs: unknown): readonly unknown[] {
+  if (isTensorLike(inputs)) return [inputs];
+  if (Array.isArray(inputs)) return inputs;
+  if (typeof inputs !== "object" || inputs === null || !graph) throw wrongType(where, "inputs must be tensors", inputs);
+  const named = inputs as Readonly<Record<string, unknown>>;
+  const given = Object.keys(named);
+  const { inputNames } = graph;
+  if (given.length !== inputNames.length || inputNames.some((name) => !Object.hasOwn(named, name))) {
+    throw wrongValue(where, `inputs must be named ${inputNames.join(", ")}`, given);
+  }
+  return inputNames.map((name) => named[name]);
+}
+
+/** Requires inputs of the shapes that a model was made for. @internal */
+export function checkInputs(
+  where: string,
+  { inputs, inputNames }: Graph,
+  given: readonly { readonly shape: Shape; readonly walk?: unknown }[],
+): void {
+  if (given.length !== inputs.length) {
+    const tensors = inputs.length === 1 ? "one tensor" : `${inputs.length} tensors`;
+    throw wrongValue(where, `inputs must be ${tensors} (${inputNames.join(", ")})`, given.length);
+  }
+  given.forEach(({ shape, walk }, i) => {
+    const wanted = inputs[i]!.shape;
+    const fits = wanted.every((size, axis) => {
+      // A stream comes with one step of the sequence.
+      return size === null || shape[axis] === null || size === shape[axis] || (axis === 1 && walk === "step");
+    });
+    if (fits && shape.length === wanted.length) return;
+    throw wrongShape(where, `input "${inputNames[i]}" must have shape ${formatShape(wanted)}`, shape);
+  });
+}

@@ -1,0 +1,221 @@
+/**
+ * Models: layers put together, and what is done with the whole.
+ *
+ * @module
+ */
+import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { type Applied, Call } from "../graph/call.ts";
+import { Runner } from "../graph/runner.ts";
+import { Value } from "../graph/value.ts";
+import { Embedding } from "../layers/embedding.ts";
+import { type AnyLayer, Layer, type One, type Returned, type TracedOptions } from "../layers/layer.ts";
+import type { Tensor, TensorLike } from "../tensor.ts";
+import { inBatches } from "./batches.ts";
+import { checkInputs, takeInputs } from "./model-inputs.ts";
+import { Stream, type StreamOptions } from "./stream.ts";
+import { summarize } from "./summary.ts";
+import { type Graph, graphOf } from "./topology.ts";
+
+/** Options of {@link Model}. */
+export interface ModelOptions<Out> {
+  /** Where the model begins: values of {@link input}, by name or in order. */
+  inputs: Value | readonly Value[] | Readonly<Record<string, Value>>;
+  /** What the model computes. */
+  outputs: Out;
+  /** The name of the model as a layer of another; defaults to `"functional"`, numbered. */
+  name?: string | undefined;
+}
+
+/** The type of a model's results, by its outputs. */
+export type OutputsOf<Out> = Out extends readonly Value[] ? { [K in keyof Out]: One } : One;
+
+/** The inputs of a call: a tensor, a list in the order of the model's inputs, or by their names. */
+export type ModelInputs = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+
+/** Options of {@link Model.predict}. */
+export interface PredictOptions {
+  /** How many samples are computed at a time; defaults to 32. The result does not depend on it. */
+  batchSize?: number | undefined;
+}
+
+/**
+ * Layers that compute outputs from inputs. A model is a layer too: it can be applied, and stand in other models.
+ *
+ * @example
+ * ```ts
+ * const x = input({ shape: [null, 8] });
+ * const model = new Model({ inputs: x, outputs: new Dense({ units: 1 }).apply(new GRU({ units: 4 }).apply(x)) });
+ * model.predict(tensor(new Float32Array(2 * 10 * 8), [2, 10, 8])).shape; // [2, 1]
+ * ```
+ *
+ * @throws Error if the outputs depend on a value that is not among the inputs.
+ */
+export class Model<const Out extends Value | readonly Value[] = Value> extends Layer<OutputsOf<Out>> {
+  static override readonly className: string = "Functional";
+  readonly #graph: Graph | undefined;
+  readonly #isList: boolean;
+  readonly #predictions: Runner = new Runner();
+  #disposed = false;
+
+  constructor(options: ModelOptions<Out> | { readonly name?: string | undefined }) {
+    const defaults = { inputs: undefined, outputs: undefined, name: undefined };
+    const { inputs, outputs, name } = withDefaults<Given<ModelOptions<Out>>>("Model", defaults, options);
+    super({ name });
+    // A subclass may say in `call` what it computes, and have no graph.
+    this.#graph = new.target === Model || inputs !== undefined ? graphOf(this.where, inputs, outputs) : undefined;
+    this.#isList = outputs !== undefined && !(outputs instanceof Value);
+  }
+
+  /** The model's graph, where it has one. @internal */
+  protected get graph(): Graph | undefined {
+    return this.#graph;
+  }
+
+  #knownGraph(): Graph {
+    if (!this.graph) throw refused(this.where, "the model has no inputs yet", "Start with input(), or apply it once.");
+    return this.graph;
+  }
+
+  /** The layers, in Keras's order; inputs are among them. */
+  get layers(): readonly AnyLayer[] {
+    return this.graph?.layers ?? [...super.children().values()];
+  }
+
+  /** The values that the model begins with. */
+  override get inputs(): readonly Value[] {
+    return this.#knownGraph().inputs;
+  }
+
+  /** The values that the model computes. */
+  override get outputs(): readonly Value[] {
+    return this.#knownGraph().outputs;
+  }
+
+  /** The names of the inputs, in order. */
+  get inputNames(): readonly string[] {
+    return this.#knownGraph().inputNames;
+  }
+
+  override get output(): Value {
+    const { outputs } = this;
+    if (outputs.length === 1) return outputs[0]!;
+    throw wrongValue(this.where, "output is there when the model has one; see outputs", outputs.length);
+  }
+
+  /**
+   * The layer of a name or, given a number, at that place in `layers`. With a class, its type is that class.
+   *
+   * @throws RangeError if there is none; TypeError if it is of another class.
+   */
+  getLayer(which: string | number): AnyLayer;
+  getLayer<L>(which: string | number, type: new (...args: never[]) => L): L;
+  getLayer<L>(which: string | number, type?: new (...args: never[]) => L): L | AnyLayer {
+    const { layers } = this;
+    const layer = typeof which === "number" ? layers.at(which) : layers.find(({ name }) => name === which);
+    if (!layer) {
+      const names = layers.map(({ name }) => name).join(", ");
+      throw wrongValue(this.where, "getLayer needs the name or place of a layer", which, `Layers: ${names}.`);
+    }
+    if (type && !(layer instanceof type))
+      throw wrongType(this.where, `layer "${layer.name}" must be a ${type.name}`, layer);
+    return layer;
+  }
+
+  /** Computes the outputs for tensors of samples. */
+  predict(inputs: ModelInputs, options: PredictOptions = {}): Returned<OutputsOf<Out>, Tensor> {
+    const { batchSize } = withDefaults<PredictOptions>(this.where, { batchSize: 32 }, options);
+    const size = positiveInteger(this.where, "batchSize", batchSize);
+    this.#checkAlive();
+    const tensors = takeInputs(this.where, this.graph, inputs);
+    const { results, isList } = inBatches(this.#predictions, tensors, size, (values) => this.trace(values));
+    return (isList ? results : results[0]) as Returned<OutputsOf<Out>, Tensor>;
+  }
+
+  /**
+   * A stream: the model one time step at a time, states carried.
+   *
+   * @throws Error if a layer needs the whole sequence, as Bidirectional does.
+   */
+  stream(options: StreamOptions = {}): Stream<OutputsOf<Out>> {
+    this.#checkAlive();
+    const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
+    return new Stream(this.where, inputs, (values) => this.trace(values), options);
+  }
+
+  /** A table of the layers, their outputs' shapes and their weights. */
+  summary(): string {
+    return summarize(this);
+  }
+
+  /** Sets the states of all stateful layers back to zeros. */
+  resetStates(): void {
+    for (const layer of allLayers(this)) {
+      if ("stateful" in layer.options && layer.options.stateful === true && "resetStates" in layer) {
+        (layer as AnyLayer & { resetStates(): void }).resetStates();
+      }
+    }
+  }
+
+  /** Frees the memory of the model's plans at once; it cannot be used again. Its layers can, in other models. */
+  override dispose(): void {
+    super.dispose();
+    this.#predictions.dispose();
+    this.#disposed = true;
+  }
+
+  /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /**
+   * Whether axis 1 of an input is time: it has no fixed size, or more axes follow, or an Embedding reads it.
+   *
+   * @internal
+   */
+  isSequence(input: Value): boolean {
+    if (input.shape.length >= 3 || (input.shape.length === 2 && input.shape[1] === null)) return true;
+    return this.#knownGraph().nodes.some((node) => {
+      if (!(node instanceof Call) || !node.inputs.includes(input)) return false;
+      if (node.callee instanceof Model) return node.callee.isSequence(node.callee.inputs[node.inputs.indexOf(input)]!);
+      return node.callee instanceof Embedding;
+    });
+  }
+
+  /** Records the model on values, in the course of a trace. @internal */
+  trace(values: readonly Value[]): Applied {
+    return this.invoke([values.length === 1 ? values[0]! : values]);
+  }
+
+  override children(): Map<string, AnyLayer> {
+    return new Map(this.layers.map((layer) => [layer.name, layer]));
+  }
+
+  override call(inputs: Value | readonly Value[], _options: TracedOptions): Applied {
+    const graph = this.#knownGraph();
+    const values = [inputs].flat() as Value[];
+    checkInputs(this.where, graph, values);
+    const known = new Map<Value, Value>(graph.inputs.map((input, i) => [input, values[i]!]));
+    for (const node of graph.nodes) {
+      const outputs = node.replay(node.inputs.map((value) => known.get(value)!));
+      node.outputs.forEach((output, i) => {
+        known.set(output, outputs[i]!);
+      });
+    }
+    const results = graph.outputs.map((output) => known.get(output)!);
+    return this.#isList ? results : results[0]!;
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw refused(this.where, "used after dispose()");
+  }
+}
+
+/** A layer and all layers inside it, each once. @internal */
+export function allLayers(layer: AnyLayer, found: Set<AnyLayer> = new Set()): Set<AnyLayer> {
+  if (!found.has(layer)) {
+    found.add(layer);
+    for (const inner of layer.children().values()) allLayers(inner, found);
+  }
+  return found;
+}

@@ -1,0 +1,81 @@
+/**
+ * Models that are a plain row of layers.
+ *
+ * @module
+ */
+import { refused, type Shape, wrongType } from "../check.ts";
+import type { Applied } from "../graph/call.ts";
+import { tracing } from "../graph/trace.ts";
+import type { Value } from "../graph/value.ts";
+import { type AnyLayer, Layer } from "../layers/layer.ts";
+import { input, isInput } from "./input.ts";
+import { Model } from "./model.ts";
+import { type Graph, graphOf } from "./topology.ts";
+
+/**
+ * A row of layers, each applied to the output of the one before. It may begin with an {@link input}; without one, the
+ * first call decides the sizes of the weights.
+ *
+ * @example
+ * ```ts
+ * const model = new Sequential([input({ shape: [null, 8] }), new GRU({ units: 4 }), new Dense({ units: 1 })]);
+ * model.predict(tensor(new Float32Array(2 * 10 * 8), [2, 10, 8])).shape; // [2, 1]
+ * ```
+ *
+ * @throws TypeError if something else than a layer is among the layers.
+ */
+export class Sequential extends Model<Value> {
+  static override readonly className: string = "Sequential";
+  #input: Value | undefined;
+  /** What the layers so far make of the input. */
+  #end: Value | undefined;
+  readonly #row: AnyLayer[] = [];
+  #graph: Graph | undefined;
+
+  constructor(layers: readonly (Value | AnyLayer)[] = [], options: { readonly name?: string | undefined } = {}) {
+    super({ name: options.name });
+    for (const layer of layers) this.add(layer);
+  }
+
+  /** Appends a layer, or gives the input if there is nothing yet. */
+  add(layer: Value | AnyLayer): void {
+    if (isInput(layer)) {
+      if (this.#input || this.#row.length > 0) throw refused(this.where, "an input can only come first");
+      this.#input = layer;
+      this.#end = layer;
+      return;
+    }
+    if (!(layer instanceof Layer))
+      throw wrongType(this.where, "layers must be layers, the first may be an input()", layer);
+    if (this.#row.some(({ name }) => name === layer.name)) {
+      throw refused(this.where, `the names of its layers must differ, got "${layer.name}" twice`);
+    }
+    // With an input, sizes are checked and weights made at once.
+    if (this.#end) this.#end = layer.apply(this.#end) as Value;
+    this.#row.push(layer);
+    this.#graph = undefined;
+  }
+
+  /** The layers in their order; the input is not among them. */
+  override get layers(): readonly AnyLayer[] {
+    return this.#row;
+  }
+
+  override build(inputShape: Shape): void {
+    if (this.#row.length === 0) throw refused(this.where, "a model without layers cannot be applied", "Add one.");
+    this.#input ??= tracing(undefined, () => input({ batchShape: [null, ...inputShape.slice(1)] }));
+  }
+
+  override call(inputs: Value | readonly Value[]): Applied {
+    let result: Value | readonly Value[] = inputs;
+    for (const layer of this.#row) result = layer.apply(result) as Value | readonly Value[];
+    return result;
+  }
+
+  protected override get graph(): Graph | undefined {
+    if (!this.#input || this.#row.length === 0) return undefined;
+    this.#end ??= tracing(undefined, () => this.call(this.#input!) as Value);
+    this.#graph ??= graphOf(this.where, this.#input, this.#end);
+    return this.#graph;
+  }
+}

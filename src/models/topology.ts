@@ -1,0 +1,112 @@
+/**
+ * The layers of a functional model, in Keras's order.
+ *
+ * @module
+ */
+import { refused, wrongType, wrongValue } from "../check.ts";
+import { Call } from "../graph/call.ts";
+import { inOrder, type Node, Placeholder, Value } from "../graph/value.ts";
+import { type AnyLayer, Layer } from "../layers/layer.ts";
+
+/** A functional model's graph. @internal */
+export interface Graph {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  readonly inputNames: readonly string[];
+  /** In the order of computation. */
+  readonly nodes: readonly Node[];
+  /** In Keras's order. */
+  readonly layers: readonly AnyLayer[];
+}
+
+/** Finds the graph between inputs and outputs. @internal */
+export function graphOf(where: string, givenInputs: unknown, givenOutputs: unknown): Graph {
+  const inputs = checkedValues(where, "inputs", givenInputs);
+  const outputs = checkedValues(where, "outputs", givenOutputs);
+  const isRecord = !(givenInputs instanceof Value) && !Array.isArray(givenInputs);
+  const inputNames = isRecord ? Object.keys(givenInputs as object) : inputs.map(({ node }) => node.scope);
+  const layers = layersOf(inputs, outputs);
+  const names = layers.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw wrongValue(where, "the names of its layers must differ", [twice, twice]);
+  return { inputs, outputs, inputNames, nodes: nodesOf(where, inputs, outputs), layers };
+}
+
+function checkedValues(where: string, name: string, given: unknown): readonly Value[] {
+  const isList = typeof given === "object" && given !== null && !(given instanceof Value);
+  const values: unknown[] = isList ? Object.values(given) : [given];
+  if (values.length === 0) throw wrongValue(where, `${name} must be a value or a list of at least one`, values);
+  for (const value of values) {
+    if (!(value instanceof Value))
+      throw wrongType(where, `${name} must be values, as input() and layers give them`, value);
+  }
+  return values as Value[];
+}
+
+/** The nodes of a model, each behind those it reads; checks that they all come from the inputs. */
+function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Value[]): Node[] {
+  const given = new Set(inputs);
+  const nodes = inOrder(outputs, given);
+  for (const node of nodes) {
+    if (!(node instanceof Placeholder)) continue;
+    throw refused(where, `outputs depend on "${node.scope}", which is not among the inputs`);
+  }
+  return nodes;
+}
+
+/** What a node is a use of: a layer, or an operation. */
+function calleeOf(node: Node): object {
+  if (node instanceof Call) return node.callee;
+  return (node instanceof Placeholder && node.layer) || node;
+}
+
+/**
+ * The layers of a model by their distance from the outputs, the furthest first, those of equal distance in the order of
+ * discovery: the order in which Keras lists and saves them.
+ */
+function layersOf(inputs: readonly Value[], outputs: readonly Value[]): AnyLayer[] {
+  return calleesOf(inputs, outputs).filter((callee) => callee instanceof Layer) as AnyLayer[];
+}
+
+/** The layers and operations of a model, in Keras's order. @internal */
+export function calleesOf(inputs: readonly Value[], outputs: readonly Value[]): object[] {
+  const given = new Set(inputs);
+  const order: Node[] = [];
+  const found = new Map<object, number>();
+  const visited = new Set<Node>();
+  const visit = (start: Value): void => {
+    const stack: { value: Value; next: number }[] = [{ value: start, next: -1 }];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const { node } = top.value;
+      if (top.next < 0) {
+        if (visited.has(node)) {
+          stack.pop();
+          continue;
+        }
+        visited.add(node);
+        if (!found.has(calleeOf(node))) found.set(calleeOf(node), found.size);
+        top.next = 0;
+      }
+      const reads = given.has(top.value) ? [] : node.inputs;
+      if (top.next < reads.length) stack.push({ value: reads[top.next++]!, next: -1 });
+      else {
+        order.push(node);
+        stack.pop();
+      }
+    }
+  };
+  for (const output of outputs) visit(output);
+  for (const input of inputs) visit(input);
+
+  const depths = new Map<object, number>();
+  const nodeDepths = new Map<Node, number>();
+  for (const node of order.toReversed()) {
+    const callee = calleeOf(node);
+    const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(callee) ?? 0);
+    depths.set(callee, depth);
+    for (const { node: before } of node.inputs) {
+      nodeDepths.set(before, Math.max(depth + 1, nodeDepths.get(before) ?? 0));
+    }
+  }
+  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || found.get(a)! - found.get(b)!);
+}
