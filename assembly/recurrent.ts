@@ -28,28 +28,28 @@ export function settled(a: v128): v128 {
 }
 
 export abstract class Recurrence {
-  T: usize;
-  B: usize;
-  I: usize;
-  H: usize;
-  phi: i32;
-  sigma: i32;
-  flags: usize;
-  x: usize;
-  mask: usize;
-  W: usize;
-  U: usize;
-  b: usize;
-  y: usize;
+  T: usize = 0;
+  B: usize = 0;
+  I: usize = 0;
+  H: usize = 0;
+  phi: i32 = 0;
+  sigma: i32 = 0;
+  flags: usize = 0;
+  x: usize = 0;
+  mask: usize = 0;
+  W: usize = 0;
+  U: usize = 0;
+  b: usize = 0;
+  y: usize = 0;
   /** Bytes from row to row of h, of X, and of the copied inputs. */
-  hRow: usize;
-  XRow: usize;
-  xRow: usize;
-  h: usize;
-  c: usize;
-  C: usize;
-  X: usize;
-  input: usize;
+  hRow: usize = 0;
+  XRow: usize = 0;
+  xRow: usize = 0;
+  h: usize = 0;
+  c: usize = 0;
+  C: usize = 0;
+  X: usize = 0;
+  input: usize = 0;
 
   /** From X, B rows of a time step, and h, what `update` needs of all rows: their product with U. */
   abstract product(X: usize): void;

@@ -58,6 +58,7 @@ export interface RecurrentKernel {
 }
 
 interface Problem extends Sequence {
+  x: Float32Array;
   initial: (Float32Array | undefined)[];
   W: Float32Array;
   U: Float32Array;
@@ -219,7 +220,7 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
     });
 
     test("stays finite for infinite inputs where gates saturate", () => {
-      const p = problem(kernel, 3, 1, 1, 4, { x: [1, Number.POSITIVE_INFINITY, -1] });
+      const p = problem(kernel, 3, 1, 1, 4, { x: Float32Array.of(1, Number.POSITIVE_INFINITY, -1) });
       p.W.fill(0.5);
       check(kernel, build, p);
     });
@@ -265,7 +266,7 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
         p.U[i] = value / 4;
       });
       p.b.fill(0);
-      (p.x as Float32Array).fill(0, 2);
+      p.x.fill(0, 2);
       const [y] = run(kernel, build, p);
       expect(y!.every((value) => value === 0 || Math.abs(value) >= 2 ** -64)).toBe(true);
       check(kernel, build, p);
@@ -282,7 +283,7 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
         const alone = run(kernel, build, {
           ...p,
           B: 1,
-          x: (p.x as Float32Array).slice(b * T * I, (b + 1) * T * I),
+          x: p.x.slice(b * T * I, (b + 1) * T * I),
           initial: p.initial.map((rows) => rows!.slice(b * H, (b + 1) * H)),
         });
         expect(bits(alone[0]!)).toEqual(bits(whole[0]!.slice(b * T * H, (b + 1) * T * H)));
@@ -292,10 +293,16 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
 
     test("a sequence is the same step by step", () => {
       for (const rows of [1, B]) {
-        let initial = p.initial.map((all) => all!.slice(0, rows * H));
+        let initial: Float32Array[] = p.initial.map((all) => all!.slice(0, rows * H));
         for (let t = 0; t < T; t++) {
           const x = Array.from({ length: rows }, (_, b) => p.x.slice((b * T + t) * I, (b * T + t + 1) * I));
-          const [y, ...finals] = run(kernel, build, { ...p, T: 1, B: rows, x: x.flatMap((row) => [...row]), initial });
+          const [y, ...finals] = run(kernel, build, {
+            ...p,
+            T: 1,
+            B: rows,
+            x: Float32Array.from(x.flatMap((row) => [...row])),
+            initial,
+          });
           for (let b = 0; b < rows; b++) {
             const row = whole[0]!.slice((b * T + t) * H, (b * T + t + 1) * H);
             expect(bits(y!.slice(b * H, (b + 1) * H))).toEqual(bits(row));
@@ -308,7 +315,7 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
     test("a sequence is the same in one chunk and in many", () => {
       const long = problem(kernel, 70, 30, 2, 65);
       const [y] = run(kernel, build, long);
-      const x = (long.x as Float32Array).slice(29 * 140, 30 * 140);
+      const x = long.x.slice(29 * 140, 30 * 140);
       const [alone] = run(kernel, build, {
         ...long,
         B: 1,
