@@ -1,48 +1,56 @@
 /**
- * How weights begin. Names, formulas and defaults are those of Keras 3; the random numbers themselves are not.
+ * Initializers by name, as options give them.
  *
  * @module
  */
-import { formatValue } from "./check.ts";
-import { random } from "./random.ts";
-import { sizeOf } from "./tensor.ts";
+import { oneOf, wrongType } from "./check.ts";
+import * as classes from "./initializers/index.ts";
 
-/** Makes the first numbers of a weight. */
-export interface Initializer {
-  readonly className: string;
-  make(shape: readonly number[]): Float32Array;
-  getConfig(): { readonly [option: string]: number | boolean | string | null };
-}
+/** An initializer class. */
+export type InitializerClass = (new (
+  options?: object,
+) => classes.Initializer) & { readonly className: string; fromConfig(config: never): classes.Initializer };
 
-/** The initializers that have a name. */
-export type InitializerName =
-  | "zeros"
-  | "ones"
-  | "glorotUniform"
-  | "glorotNormal"
-  | "heUniform"
-  | "heNormal"
-  | "lecunUniform"
-  | "lecunNormal"
-  | "uniform"
-  | "normal"
-  | "randomUniform"
-  | "randomNormal"
-  | "truncatedNormal"
-  | "orthogonal"
-  | "identity";
+const byName = {
+  zeros: classes.Zeros,
+  ones: classes.Ones,
+  constant: classes.Constant,
+  identity: classes.Identity,
+  glorotUniform: classes.GlorotUniform,
+  glorotNormal: classes.GlorotNormal,
+  heUniform: classes.HeUniform,
+  heNormal: classes.HeNormal,
+  lecunUniform: classes.LecunUniform,
+  lecunNormal: classes.LecunNormal,
+  uniform: classes.RandomUniform,
+  normal: classes.RandomNormal,
+  randomUniform: classes.RandomUniform,
+  randomNormal: classes.RandomNormal,
+  truncatedNormal: classes.TruncatedNormal,
+  varianceScaling: classes.VarianceScaling,
+  orthogonal: classes.Orthogonal,
+} as const;
+
+/** The name of an initializer with its default options. */
+export type InitializerName = keyof typeof byName;
 
 /** An initializer, or the name of one with its default options. */
-export type InitializerLike = InitializerName | Initializer;
+export type InitializerLike = InitializerName | classes.Initializer;
+
+export type { Initializer } from "./initializers/index.ts";
+
+const names = Object.keys(byName) as InitializerName[];
+
+/** All initializer classes, as configurations and files name them. @internal */
+export const initializerClasses: Readonly<Record<string, InitializerClass>> = Object.fromEntries(
+  Object.values(byName).map((one) => [one.className, one as unknown as InitializerClass]),
+);
 
 /** The initializer of a name, or the one given. @internal */
-export function getInitializer(where: string, option: string, given: unknown): Initializer {
-  if (typeof given === "object" && given !== null && "make" in given) return given as Initializer;
-  if (given === "zeros") return { className: "Zeros", make: (s) => new Float32Array(sizeOf(s)), getConfig: () => ({}) };
-  const source = random(1);
-  return {
-    className: "X",
-    make: (s) => Float32Array.from({ length: sizeOf(s) }, () => source.normal() * 0.1),
-    getConfig: () => ({}),
-  };
+export function getInitializer(where: string, option: string, given: unknown): classes.Initializer {
+  if (typeof given === "object" && given !== null) {
+    if ("make" in given && typeof given.make === "function") return given as classes.Initializer;
+    throw wrongType(where, `${option} must be the name of an initializer, or an initializer`, given);
+  }
+  return new byName[oneOf(where, option, given, names)]();
 }

@@ -12,6 +12,7 @@ import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter, type Place } from "./emitter.ts";
 import type { StateCell } from "./state.ts";
 import { inOrder, OpNode, type Value } from "./value.ts";
+import type { Placement } from "./variable.ts";
 
 /** What a plan computes. @internal */
 export interface Traced {
@@ -50,10 +51,7 @@ export class Plan {
     const bytes = emitter.bytes + words * 4;
     const placements = [...emitter.placements];
     const block = allocate(bytes);
-    this.#free = ownedBy(this, () => {
-      release(block, bytes);
-      for (const placement of placements) placement.unuse();
-    });
+    this.#free = ownedBy(this, freeing(block, bytes, placements));
 
     const { f32, i32 } = wasm();
     for (const word of emitter.relative) emitter.words[word]! += block;
@@ -114,6 +112,14 @@ export class Plan {
     const value = wasm().exports.faultValue.value as number;
     return origin.node.op.fault?.(origin.node, value) ?? new RangeError(`${origin.node.op.name}: refused ${value}.`);
   }
+}
+
+/** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */
+function freeing(block: number, bytes: number, placements: readonly Placement[]): () => void {
+  return () => {
+    release(block, bytes);
+    for (const placement of placements) placement.unuse();
+  };
 }
 
 function copyAll(emitter: Emitter, from: Place, to: number): void {

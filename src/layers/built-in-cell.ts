@@ -4,7 +4,7 @@
  * @module
  */
 import { activationTag, type RecurrentActivation } from "../activations.ts";
-import { boolean, finiteNumber, positiveInteger, type Shape, wrongShape } from "../check.ts";
+import { boolean, finiteNumber, positiveInteger, type Shape, sameShape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
@@ -12,7 +12,7 @@ import type { InitializerLike } from "../initializers.ts";
 import type { Sequence, SequenceOperands } from "../ops/recurrent.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { Cell, type SequenceInputs, type StepResult } from "./cell.ts";
-import type { LayerOptions, Resolved } from "./layer.ts";
+import type { LayerOptions, One, Resolved } from "./layer.ts";
 
 /** Options of the built-in cells, and of the layers over them. */
 export interface BuiltInCellOptions extends LayerOptions {
@@ -56,7 +56,10 @@ export function cellOptionsOf<T>(cell: { readonly defaults: object | undefined }
 }
 
 /** @internal */
-export abstract class BuiltInCell<Options extends BuiltInCellOptions> extends Cell<Options> {
+export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs extends readonly One[]> extends Cell<
+  Options,
+  Outputs
+> {
   declare readonly options: Resolved<Options> & Resolved<BuiltInCellOptions>;
   /** Gates side by side in W and U. */
   abstract readonly gates: number;
@@ -100,23 +103,21 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions> extends Ce
     };
   }
 
-  override get inputFeatures(): number | undefined {
-    return this.#weights?.kernel.shape[0];
-  }
-
   /** Records the cell's kernel. */
   protected abstract record(operands: SequenceOperands, sequence: Sequence): StepResult;
 
   override sequence(inputs: SequenceInputs, sequence: Sequence): StepResult {
     const { kernel, recurrentKernel, bias } = this.#weights!;
+    sameShape(this.where, "input", inputs.x.shape, [null, null, kernel.shape[0]!]);
     const value = (variable: Variable): Value => toValue(this.where, variable);
     const weights = { kernel: value(kernel), recurrentKernel: value(recurrentKernel), bias: bias && value(bias) };
     return this.record({ ...inputs, ...weights }, sequence);
   }
 
   override step(x: Value, states: readonly Value[]): StepResult {
-    const x1 = reshaped(x, [x.shape[0]!, 1, x.shape[1]!], x.walk);
+    sameShape(this.where, "input", x.shape, [null, this.#weights!.kernel.shape[0]!]);
+    const x1 = reshaped(x, [x.shape[0]!, 1, ...x.shape.slice(1)], x.walk);
     const sequence = { goBackwards: false, returnSequences: false, zeroOutputForMask: false };
-    return this.sequence({ x: x1, initialState: states.length > 0 ? states : undefined, mask: undefined }, sequence);
+    return this.sequence({ x: x1, initialState: states, mask: undefined }, sequence);
   }
 }

@@ -35,7 +35,7 @@ export interface GRUCellOptions extends BuiltInCellOptions {
 export interface GRUOptions extends GRUCellOptions, RecurrentOptions {}
 
 /** One step of a {@link GRU}: for {@link RNN} and {@link StackedRNNCells}. The state is h. */
-export class GRUCell extends BuiltInCell<GRUCellOptions> {
+export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
   static override readonly className = "GRUCell";
   static override readonly defaults: object = { ...cellDefaults, recurrentActivation: "sigmoid", resetAfter: true };
   override readonly gates = 3;
@@ -87,7 +87,7 @@ export class GRUCell extends BuiltInCell<GRUCellOptions> {
  * @throws RangeError if `units` is not a positive integer, or an activation is not known.
  * @see Cho et al. 2014, {@link https://arxiv.org/abs/1406.1078}; `resetAfter` as in cuDNN and Keras 3.
  */
-export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<RecurrentOutputs<O, [One]>, GRUOptions> {
+export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<RecurrentOutputs<O, readonly [One]>, GRUOptions> {
   static override readonly className = "GRU";
   static override readonly defaults: object = { ...GRUCell.defaults, ...recurrentDefaults };
   override readonly cell: GRUCell;

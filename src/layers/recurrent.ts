@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { boolean, formatShape, refused, type Shape, wrongShape, wrongValue } from "../check.ts";
+import { boolean, formatShape, refused, type Shape, wrongShape } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
+import type { Sequence } from "../ops/recurrent.ts";
 import { repeated } from "../ops/repeat.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { chosen } from "../ops/where.ts";
-import type { Cell, StateSize, StepResult } from "./cell.ts";
+import { type Cell, type StepResult, stateSizes, takeStep } from "./cell.ts";
 import {
   type Applicable,
   type CallOptions,
@@ -23,6 +24,7 @@ import {
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
+import { checkedStates } from "./states.ts";
 
 /** Options of every recurrent layer. */
 export interface RecurrentOptions extends LayerOptions {
@@ -68,13 +70,14 @@ type Flag<O, K extends string> = O extends { [P in K]?: infer R }
 export type RecurrentOutputs<O, S extends readonly One[]> =
   Flag<O, "returnState"> extends infer F ? (F extends true ? readonly [One, ...S] : One) : never;
 
+/** A sequence, and how to walk along it. */
+interface Walk extends Sequence {
+  readonly x: Value;
+  readonly mask: Value | undefined;
+}
+
 /** Makes options that are not among those of T an error when compiling. */
 export type Exactly<O, T> = O & { [K in Exclude<keyof O, keyof T>]: never };
-
-/** The sizes of all states, in order. @internal */
-export function flatSizes(size: StateSize): number[] {
-  return typeof size === "number" ? [size] : size.flatMap(flatSizes);
-}
 
 /** @internal */
 export abstract class Recurrent<Outputs, Options extends RecurrentOptions> extends Layer<Outputs, Options> {
@@ -83,6 +86,8 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   override readonly takesMask = true;
   /** The cell that is repeated. */
   abstract readonly cell: Cell;
+  /** The sizes of an input at one step, once they are known. */
+  #features: Shape | undefined;
   #states: StateCell[] = [];
 
   constructor(options: Options) {
@@ -94,6 +99,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
 
   override build(inputShape: Shape): void {
     this.#checkInput(inputShape);
+    this.#features = inputShape.slice(2);
     this.cell.ensureBuilt([inputShape[0]!, ...inputShape.slice(2)]);
   }
 
@@ -110,13 +116,23 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     const trace = currentTrace()!;
     this.#checkInput(x.shape);
     const mask = this.#checkedMask(x, options.mask);
-    const given = this.#checkedStates(x, options["initialState"]);
+    const given = checkedStates(
+      this.where,
+      "initialState",
+      options["initialState"],
+      x.shape[0] ?? null,
+      stateSizes(this.cell),
+    );
+    const { goBackwards, returnSequences, stateful } = this.options;
+    // Bidirectional decides about it for both directions.
+    const zeroOutputForMask = (options["zeroOutputForMask"] as boolean | undefined) ?? this.options.zeroOutputForMask;
+    const walk = { x, mask, goBackwards, returnSequences, zeroOutputForMask };
     const inStream = trace instanceof StreamTrace && x.walk === "step";
     const { output, states } = inStream
-      ? this.#streamed(trace, x, mask, given)
-      : this.options.stateful
-        ? this.#kept(trace, x, mask, given)
-        : this.#walk(x, mask, given);
+      ? this.#streamed(trace, walk, given)
+      : stateful
+        ? this.#kept(trace, walk, given)
+        : this.#walk(walk, given);
     return this.options.returnState ? [output, ...states] : output;
   }
 
@@ -130,17 +146,23 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     for (const state of this.#states) state.reset();
   }
 
+  /** Frees the memory that calls on tensors have taken, and forgets the states of a stateful layer. */
+  override dispose(): void {
+    super.dispose();
+    // Plans of models may still use them; the memory goes with the last of those.
+    this.#states = [];
+  }
+
   /** The whole sequence from given states, by the cell's own kernel or by repeating its step. */
-  #walk(x: Value, mask: Value | undefined, initialState: readonly Value[] | undefined): StepResult {
-    const { goBackwards, returnSequences, zeroOutputForMask } = this.options;
-    const sequence = { goBackwards, returnSequences, zeroOutputForMask };
+  #walk({ x, mask, ...sequence }: Walk, initialState: readonly Value[] | undefined): StepResult {
     if (this.cell.sequence) return this.cell.sequence({ x, initialState, mask }, sequence);
-    const types = this.#sizes().map((size) => ({ shape: [x.shape[0]!, size], dtype: "float32" }) as const);
-    return repeated((xt, states) => this.cell.step(xt, states), x, types, { initialState, mask }, sequence);
+    const types = stateSizes(this.cell).map((size) => ({ shape: [x.shape[0]!, size], dtype: "float32" }) as const);
+    return repeated((xt, states) => takeStep(this.cell, xt, states), x, types, { initialState, mask }, sequence);
   }
 
   /** A stateful layer: states are its own, and stay between calls. */
-  #kept(trace: Trace, x: Value, mask: Value | undefined, given: readonly Value[] | undefined): StepResult {
+  #kept(trace: Trace, walk: Walk, given: readonly Value[] | undefined): StepResult {
+    const { x } = walk;
     const batch = x.shape[0]!;
     if (batch === null) {
       throw wrongShape(
@@ -150,14 +172,14 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
         "Give input({ batchShape }).",
       );
     }
-    if (trace.abstract) return this.#walk(x, mask, given);
+    if (trace.abstract) return this.#walk(walk, given);
     this.#states =
       this.#states.length > 0 ? this.#states : this.#cells((name, shape) => new StateCell(name, shape), batch);
     const had = this.#states[0]?.shape[0] ?? batch;
     if (had !== batch) {
       throw wrongShape(this.where, `input must have the batch size of the states, ${had}`, x.shape);
     }
-    const result = this.#walk(x, mask, given ?? this.#states.map((state) => trace.read(state)));
+    const result = this.#walk(walk, given ?? this.#states.map((state) => trace.read(state)));
     this.#states.forEach((state, i) => {
       trace.commit(state, result.states[i]!);
     });
@@ -165,8 +187,9 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   }
 
   /** One step of a stream: states are the stream's, and stay between steps. */
-  #streamed(trace: StreamTrace, x: Value, mask: Value | undefined, given: readonly Value[] | undefined): StepResult {
-    if (this.options.goBackwards) {
+  #streamed(trace: StreamTrace, walk: Walk, given: readonly Value[] | undefined): StepResult {
+    const { x, mask } = walk;
+    if (walk.goBackwards) {
       throw refused("stream", `${this.where} goes backwards, so it cannot run step by step`);
     }
     if (given?.some((state) => state.walk === "prefix")) {
@@ -179,11 +202,12 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     const cells = this.#cells((name, shape) => trace.cell(name, shape), x.shape[0] as number);
     const carried = cells.map((cell) => trace.read(cell));
     const initial = given ? carried.map((state, i) => chosen(trace.first(), given[i]!, state)) : carried;
-    const { output, states } = this.#walk(x, mask, initial);
+    const { output, states } = this.#walk(walk, initial);
     cells.forEach((cell, i) => {
       trace.commit(cell, states[i]!);
+      states[i]!.walk = "prefix";
     });
-    if (!mask || this.options.zeroOutputForMask) return { output, states };
+    if (!mask || walk.zeroOutputForMask) return { output, states };
     // At a masked step the output is that of the step before, which this call has not seen.
     const last = trace.cell(`${this.name}/output`, output.shape as readonly number[]);
     const [batch, ...rest] = output.shape as [number, ...number[]];
@@ -195,19 +219,23 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   }
 
   #cells(make: (name: string, shape: readonly number[]) => StateCell, batch: number): StateCell[] {
-    return this.#sizes().map((size, i) => make(`${this.name}/${i}`, [batch, size]));
-  }
-
-  #sizes(): number[] {
-    return flatSizes(this.cell.stateSize);
+    return stateSizes(this.cell).map((size, i) => make(`${this.name}/${i}`, [batch, size]));
   }
 
   #checkInput(shape: Shape): void {
-    const features = this.cell.inputFeatures ?? shape[2];
-    if (shape.length >= 3 && features !== null && features === shape[2]) return;
-    const fix = shape.length === 2 ? "Set returnSequences: true on the layer before it." : undefined;
-    const rule = `input must have shape [batch, timesteps, ${features ?? "features"}]`;
-    throw wrongShape(this.where, shape[2] === null ? `${rule} with a known number of features` : rule, shape, fix);
+    const rest = shape.slice(2);
+    const wanted = this.#features ?? (this.cell.sequence ? rest.slice(0, 1) : rest);
+    const known = wanted.length > 0 && wanted.every((size) => size !== null);
+    if (known && rest.length === wanted.length && rest.every((size, i) => size === wanted[i])) return;
+    const features = wanted.length > 0 ? wanted.map((size) => size ?? "features").join(", ") : "features";
+    const rule = `input must have shape [batch, timesteps, ${features}]`;
+    const fix =
+      shape.length === 2
+        ? "Set returnSequences: true on the layer before it."
+        : shape.length > 3 && wanted.length === 1
+          ? "TimeDistributed takes each of several sequences by itself."
+          : undefined;
+    throw wrongShape(this.where, rest[0] === null ? `${rule} with a known number of features` : rule, shape, fix);
   }
 
   #checkedMask(x: Value, mask: TracedOptions["mask"]): Value | undefined {
@@ -218,23 +246,5 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
       value.shape.every((size, i) => size === x.shape[i] || size === null || x.shape[i] === null);
     if (agrees) return value;
     throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, value.shape ?? []);
-  }
-
-  #checkedStates(x: Value, given: unknown): readonly Value[] | undefined {
-    if (given === undefined || given === null) return undefined;
-    const states = [given].flat(Infinity) as Value[];
-    const sizes = this.#sizes();
-    const names = sizes.length === 1 ? " (h)" : sizes.length === 2 ? " (h, c)" : "";
-    const wanted = (size: number): string => formatShape([x.shape[0]!, size]);
-    if (states.length !== sizes.length) {
-      const count = `${sizes.length} tensor${sizes.length === 1 ? "" : "s"}${names}`;
-      throw wrongValue(this.where, `initialState must be ${count} of shape ${sizes.map(wanted)[0]}`, states.length);
-    }
-    states.forEach(({ shape }, i) => {
-      const batch = shape[0] === x.shape[0] || shape[0] === null || x.shape[0] === null;
-      if (shape.length === 2 && batch && shape[1] === sizes[i]) return;
-      throw wrongShape(this.where, `initialState ${i} must have shape ${wanted(sizes[i]!)}`, shape);
-    });
-    return states;
   }
 }

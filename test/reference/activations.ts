@@ -1,5 +1,5 @@
 // Keras's activations and mathematics straight from their equations, in f64. NaN in, NaN out.
-import * as tags from "../../src/wasm/tags.ts";
+import type * as tags from "../../src/wasm/tags.ts";
 
 const clip = (x: number, low: number, high: number) => Math.min(Math.max(x, low), high);
 const sigmoid = (x: number) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
@@ -43,54 +43,54 @@ function round(x: number): number {
   return rest === 0.5 ? 2 * Math.round(low / 2) : rest < 0.5 ? low : low + 1;
 }
 
-/** What each tag of `unary` computes. */
-export const unary: Readonly<Record<number, (x: number) => number>> = {
-  [tags.LINEAR]: (x) => x,
-  [tags.SIGMOID]: sigmoid,
-  [tags.TANH]: Math.tanh,
-  [tags.RELU]: (x) => Math.max(x, 0),
-  [tags.RELU6]: (x) => clip(x, 0, 6),
-  [tags.LEAKY_RELU]: (x) => (x > 0 ? x : 0.2 * x),
-  [tags.ELU]: elu,
-  [tags.SELU]: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
-  [tags.CELU]: elu,
-  [tags.SOFTPLUS]: softplus,
-  [tags.SOFTSIGN]: (x) => x / (1 + Math.abs(x)),
-  [tags.SQUAREPLUS]: (x) => (x > 0 ? (x + Math.sqrt(x * x + 4)) / 2 : 2 / (Math.sqrt(x * x + 4) - x)),
-  [tags.SPARSE_PLUS]: (x) => (x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4),
-  [tags.SPARSE_SIGMOID]: (x) => clip((x + 1) / 2, 0, 1),
-  [tags.SOFT_SHRINK]: (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0 * x),
-  [tags.HARD_SHRINK]: (x) => (Math.abs(x) <= 0.5 ? 0 : x),
-  [tags.TANH_SHRINK]: (x) => x - Math.tanh(x),
-  [tags.THRESHOLD]: (x) => Math.max(x, 0),
-  [tags.HARD_TANH]: (x) => clip(x, -1, 1),
-  [tags.HARD_SIGMOID]: hardSigmoid,
-  [tags.HARD_SILU]: (x) => x * hardSigmoid(x),
-  [tags.SILU]: (x) => x * sigmoid(x),
-  [tags.GELU]: gelu,
-  [tags.MISH]: (x) => x * Math.tanh(softplus(x)),
-  [tags.LOG_SIGMOID]: (x) => -softplus(-x),
-  [tags.EXPONENTIAL]: Math.exp,
-  [tags.EXPM1]: Math.expm1,
-  [tags.LOG]: Math.log,
-  [tags.LOG1P]: Math.log1p,
-  [tags.SQRT]: Math.sqrt,
-  [tags.RSQRT]: (x) => 1 / Math.sqrt(x),
-  [tags.SQUARE]: (x) => x * x,
-  [tags.RECIPROCAL]: (x) => 1 / x,
-  [tags.NEGATIVE]: (x) => -x,
-  [tags.ABSOLUTE]: Math.abs,
-  [tags.SIGN]: Math.sign,
-  [tags.FLOOR]: Math.floor,
-  [tags.CEIL]: Math.ceil,
-  [tags.ROUND]: (x) => (Number.isFinite(x) ? round(x) : x),
-  [tags.TRUNC]: Math.trunc,
-  [tags.SIN]: Math.sin,
-  [tags.COS]: Math.cos,
-  [tags.ERF]: erf,
-  [tags.LOGICAL_NOT]: (x) => (x === 0 ? 1 : 0),
-  [tags.TO_BOOL]: (x) => (x === 0 ? 0 : 1),
-};
+/** What each tag, by its name, of `unary` computes. */
+export const unary = {
+  LINEAR: (x) => x,
+  SIGMOID: sigmoid,
+  TANH: Math.tanh,
+  RELU: (x) => Math.max(x, 0),
+  RELU6: (x) => clip(x, 0, 6),
+  LEAKY_RELU: (x) => (x > 0 ? x : 0.2 * x),
+  ELU: elu,
+  SELU: (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)),
+  CELU: elu,
+  SOFTPLUS: softplus,
+  SOFTSIGN: (x) => x / (1 + Math.abs(x)),
+  SQUAREPLUS: (x) => (x > 0 ? (x + Math.sqrt(x * x + 4)) / 2 : 2 / (Math.sqrt(x * x + 4) - x)),
+  SPARSE_PLUS: (x) => (x <= -1 ? 0 : x >= 1 ? x : (x + 1) ** 2 / 4),
+  SPARSE_SIGMOID: (x) => clip((x + 1) / 2, 0, 1),
+  SOFT_SHRINK: (x) => (x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0 * x),
+  HARD_SHRINK: (x) => (Math.abs(x) <= 0.5 ? 0 : x),
+  TANH_SHRINK: (x) => x - Math.tanh(x),
+  THRESHOLD: (x) => Math.max(x, 0),
+  HARD_TANH: (x) => clip(x, -1, 1),
+  HARD_SIGMOID: hardSigmoid,
+  HARD_SILU: (x) => x * hardSigmoid(x),
+  SILU: (x) => x * sigmoid(x),
+  GELU: gelu,
+  MISH: (x) => x * Math.tanh(softplus(x)),
+  LOG_SIGMOID: (x) => -softplus(-x),
+  EXPONENTIAL: Math.exp,
+  EXPM1: Math.expm1,
+  LOG: Math.log,
+  LOG1P: Math.log1p,
+  SQRT: Math.sqrt,
+  RSQRT: (x) => 1 / Math.sqrt(x),
+  SQUARE: (x) => x * x,
+  RECIPROCAL: (x) => 1 / x,
+  NEGATIVE: (x) => -x,
+  ABSOLUTE: Math.abs,
+  SIGN: Math.sign,
+  FLOOR: Math.floor,
+  CEIL: Math.ceil,
+  ROUND: (x) => (Number.isFinite(x) ? round(x) : x),
+  TRUNC: Math.trunc,
+  SIN: Math.sin,
+  COS: Math.cos,
+  ERF: erf,
+  LOGICAL_NOT: (x) => (x === 0 ? 1 : 0),
+  TO_BOOL: (x) => (x === 0 ? 0 : 1),
+} satisfies Readonly<Partial<Record<keyof typeof tags, (x: number) => number>>>;
 
 function softmax(row: readonly number[]): number[] {
   const top = Math.max(...row);
@@ -118,9 +118,9 @@ function sparsemax(row: readonly number[]): number[] {
   return row.map((x) => Math.max(x - top - tau, 0));
 }
 
-/** What each tag of `rowwise` computes. */
-export const rowwise: Readonly<Record<number, (row: readonly number[]) => number[]>> = {
-  [tags.SOFTMAX]: softmax,
-  [tags.LOG_SOFTMAX]: logSoftmax,
-  [tags.SPARSEMAX]: sparsemax,
-};
+/** What each tag, by its name, of `rowwise` computes. */
+export const rowwise = {
+  SOFTMAX: softmax,
+  LOG_SOFTMAX: logSoftmax,
+  SPARSEMAX: sparsemax,
+} satisfies Readonly<Partial<Record<keyof typeof tags, (row: readonly number[]) => number[]>>>;

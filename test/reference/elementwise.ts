@@ -1,5 +1,5 @@
 // Elementwise operations as numpy defines them, in f64; `broadcast` walks operands by their strides.
-import * as tags from "../../src/wasm/tags.ts";
+import type * as tags from "../../src/wasm/tags.ts";
 
 const truth = (claim: boolean) => (claim ? 1 : 0);
 
@@ -22,26 +22,26 @@ function power(a: number, b: number): number {
   return a ** b;
 }
 
-/** What each tag of `binary` computes. */
-export const binary: Readonly<Record<number, (a: number, b: number) => number>> = {
-  [tags.ADD]: (a, b) => a + b,
-  [tags.SUBTRACT]: (a, b) => a - b,
-  [tags.MULTIPLY]: (a, b) => a * b,
-  [tags.DIVIDE]: (a, b) => a / b,
-  [tags.POWER]: power,
-  [tags.MAXIMUM]: Math.max,
-  [tags.MINIMUM]: Math.min,
-  [tags.EQUAL]: (a, b) => truth(a === b),
-  [tags.NOT_EQUAL]: (a, b) => truth(a !== b),
-  [tags.GREATER]: (a, b) => truth(a > b),
-  [tags.GREATER_EQUAL]: (a, b) => truth(a >= b),
-  [tags.LESS]: (a, b) => truth(a < b),
-  [tags.LESS_EQUAL]: (a, b) => truth(a <= b),
-  [tags.LOGICAL_AND]: (a, b) => truth(a !== 0 && b !== 0),
-  [tags.LOGICAL_OR]: (a, b) => truth(a !== 0 || b !== 0),
-  [tags.FLOOR_DIVIDE]: floorDivide,
-  [tags.MODULO]: modulo,
-};
+/** What each tag, by its name, of `binary` computes. */
+export const binary = {
+  ADD: (a, b) => a + b,
+  SUBTRACT: (a, b) => a - b,
+  MULTIPLY: (a, b) => a * b,
+  DIVIDE: (a, b) => a / b,
+  POWER: power,
+  MAXIMUM: Math.max,
+  MINIMUM: Math.min,
+  EQUAL: (a, b) => truth(a === b),
+  NOT_EQUAL: (a, b) => truth(a !== b),
+  GREATER: (a, b) => truth(a > b),
+  GREATER_EQUAL: (a, b) => truth(a >= b),
+  LESS: (a, b) => truth(a < b),
+  LESS_EQUAL: (a, b) => truth(a <= b),
+  LOGICAL_AND: (a, b) => truth(a !== 0 && b !== 0),
+  LOGICAL_OR: (a, b) => truth(a !== 0 || b !== 0),
+  FLOOR_DIVIDE: floorDivide,
+  MODULO: modulo,
+} satisfies Readonly<Partial<Record<keyof typeof tags, (a: number, b: number) => number>>>;
 
 /** The offset of every element of `shape`, in row-major order, in a tensor with these strides. */
 export function offsets(shape: readonly number[], strides: readonly number[]): number[] {

@@ -1,5 +1,5 @@
 // Reductions of one axis as numpy defines them, in f64.
-import * as tags from "../../src/wasm/tags.ts";
+import type * as tags from "../../src/wasm/tags.ts";
 
 function best(values: readonly number[], better: (a: number, b: number) => boolean): number {
   const nan = values.findIndex(Number.isNaN);
@@ -7,18 +7,18 @@ function best(values: readonly number[], better: (a: number, b: number) => boole
   return values.reduce((index, value, i) => (better(value, values[index]!) ? i : index), 0);
 }
 
-/** What each tag of `reduce` makes of a column. */
-export const reductions: Readonly<Record<number, (values: readonly number[]) => number>> = {
-  [tags.SUM]: (values) => values.reduce((a, b) => a + b, 0),
-  [tags.MEAN]: (values) => values.reduce((a, b) => a + b, 0) / values.length,
-  [tags.MAX]: (values) => Math.max(...values),
-  [tags.MIN]: (values) => Math.min(...values),
-  [tags.PRODUCT]: (values) => values.reduce((a, b) => a * b, 1),
-  [tags.ANY]: (values) => (values.some((value) => value !== 0) ? 1 : 0),
-  [tags.ALL]: (values) => (values.every((value) => value !== 0) ? 1 : 0),
-  [tags.ARGMAX]: (values) => best(values, (a, b) => a > b),
-  [tags.ARGMIN]: (values) => best(values, (a, b) => a < b),
-};
+/** What each tag, by its name, of `reduce` makes of a column. */
+export const reductions = {
+  SUM: (values) => values.reduce((a, b) => a + b, 0),
+  MEAN: (values) => values.reduce((a, b) => a + b, 0) / values.length,
+  MAX: (values) => Math.max(...values),
+  MIN: (values) => Math.min(...values),
+  PRODUCT: (values) => values.reduce((a, b) => a * b, 1),
+  ANY: (values) => (values.some((value) => value !== 0) ? 1 : 0),
+  ALL: (values) => (values.every((value) => value !== 0) ? 1 : 0),
+  ARGMAX: (values) => best(values, (a, b) => a > b),
+  ARGMIN: (values) => best(values, (a, b) => a < b),
+} satisfies Readonly<Partial<Record<keyof typeof tags, (values: readonly number[]) => number>>>;
 
 /** Reduces the middle axis of x [outer, n, inner]. */
 export function reduce(tag: number, outer: number, n: number, inner: number, x: ArrayLike<number>): number[] {
