@@ -45,6 +45,9 @@ export type Returned<Outputs, X> = Outputs extends readonly unknown[]
     ? Value
     : Tensor;
 
+/** The outputs of a layer, by its type. */
+export type OutputsOf<L> = L extends Layer<infer Outputs> ? Outputs : never;
+
 /** Inputs and options as `call` finds them: values. */
 export type Inputs = Value | readonly Value[];
 
