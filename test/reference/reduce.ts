@@ -20,10 +20,16 @@ export const reductions = {
   ARGMIN: (values) => best(values, (a, b) => a < b),
 } satisfies Readonly<Partial<Record<keyof typeof tags, (values: readonly number[]) => number>>>;
 
-/** Reduces the middle axis of x [outer, n, inner]. */
-export function reduce(tag: number, outer: number, n: number, inner: number, x: ArrayLike<number>): number[] {
+/** `f` of each column along the middle axis of x [outer, n, inner]. */
+export function reduce(
+  f: (values: readonly number[]) => number,
+  outer: number,
+  n: number,
+  inner: number,
+  x: ArrayLike<number>,
+): number[] {
   return Array.from({ length: outer * inner }, (_, at) => {
     const start = Math.floor(at / inner) * n * inner + (at % inner);
-    return reductions[tag]!(Array.from({ length: n }, (_, i) => x[start + i * inner]!));
+    return f(Array.from({ length: n }, (_, i) => x[start + i * inner]!));
   });
 }
