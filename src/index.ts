@@ -9,9 +9,34 @@ export { Value } from "./graph/value.ts";
 export { Variable } from "./graph/variable.ts";
 export * as initializers from "./initializers/index.ts";
 export type { Initializer, InitializerLike, InitializerName } from "./initializers.ts";
+export {
+  Bidirectional,
+  type BidirectionalOptions,
+  type BidirectionalOutputs,
+  type MergeMode,
+} from "./layers/bidirectional.ts";
+export { Cell, type CellCallOptions, type StepResult } from "./layers/cell.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Embedding, type EmbeddingOptions } from "./layers/embedding.ts";
 export { GRU, GRUCell, type GRUCellOptions, type GRUOptions } from "./layers/gru.ts";
+export {
+  type Applicable,
+  type CallOptions,
+  type Inputs,
+  Layer,
+  type LayerOptions,
+  type One,
+  type OutputsOf,
+  type Returned,
+} from "./layers/layer.ts";
+export { LSTM, LSTMCell, type LSTMCellOptions, type LSTMOptions } from "./layers/lstm.ts";
+export { Masking, type MaskingOptions } from "./layers/masking.ts";
+export type { AnyRecurrent, RecurrentCallOptions, RecurrentOptions, RecurrentOutputs } from "./layers/recurrent.ts";
+export { RNN, type RNNOptions } from "./layers/rnn.ts";
+export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOptions } from "./layers/simple-rnn.ts";
+export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-rnn-cells.ts";
+export type { StateSize, StatesOf } from "./layers/states.ts";
+export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
 export { Model, type ModelInputs, type ModelOptions, type PredictOptions } from "./models/model.ts";
 export { Sequential } from "./models/sequential.ts";

@@ -116,7 +116,11 @@ export function takeStep(cell: Cell, x: Value, states: readonly Value[]): StepRe
   }
   const sizes = stateSizes(cell);
   if (given.states.length !== sizes.length) {
-    throw wrongValue(cell.where, `step must return as many states as stateSize says, ${sizes.length}`, given.states.length);
+    throw wrongValue(
+      cell.where,
+      `step must return as many states as stateSize says, ${sizes.length}`,
+      given.states.length,
+    );
   }
   given.states.forEach((state: unknown, i) => {
     if (!(state instanceof Value)) throw wrongType(cell.where, `state ${i} of step must be a value`, state);

@@ -22,7 +22,8 @@ export interface ConfigurableClass {
   fromConfig(config: Config, classes?: Readonly<Record<string, ConfigurableClass>>): unknown;
 }
 
-function isConfigurable(value: unknown): value is Configurable {
+/** Whether something can be made again from its configuration. @internal */
+export function isConfigurable(value: unknown): value is Configurable {
   return typeof value === "object" && value !== null && "getConfig" in value && "className" in value;
 }
 

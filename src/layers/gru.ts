@@ -87,7 +87,10 @@ export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
  * @throws RangeError if `units` is not a positive integer, or an activation is not known.
  * @see Cho et al. 2014, {@link https://arxiv.org/abs/1406.1078}; `resetAfter` as in cuDNN and Keras 3.
  */
-export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<RecurrentOutputs<O, readonly [One]>, GRUOptions> {
+export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<
+  RecurrentOutputs<O, readonly [One]>,
+  GRUOptions
+> {
   static override readonly className = "GRU";
   static override readonly defaults: object = { ...GRUCell.defaults, ...recurrentDefaults };
   override readonly cell: GRUCell;

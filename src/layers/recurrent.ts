@@ -79,6 +79,9 @@ interface Walk extends Sequence {
 /** Makes options that are not among those of T an error when compiling. */
 export type Exactly<O, T> = O & { [K in Exclude<keyof O, keyof T>]: never };
 
+/** A recurrent layer of any kind. */
+export type AnyRecurrent = Recurrent<One | readonly One[], RecurrentOptions>;
+
 /** @internal */
 export abstract class Recurrent<Outputs, Options extends RecurrentOptions> extends Layer<Outputs, Options> {
   declare readonly options: Resolved<Options> & Resolved<RecurrentOptions>;

@@ -1,0 +1,116 @@
+/**
+ * Long short-term memory: its cell, and the layer that runs it over a sequence.
+ *
+ * @module
+ */
+import { activationTag, type RecurrentActivation } from "../activations.ts";
+import { boolean } from "../check.ts";
+import { getInitializer, type Initializer, type InitializerLike } from "../initializers.ts";
+import { lstmSequence } from "../ops/lstm.ts";
+import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
+import { BuiltInCell, type BuiltInCellOptions, cellDefaults, cellOptionsOf } from "./built-in-cell.ts";
+import type { StepResult } from "./cell.ts";
+import type { One } from "./layer.ts";
+import {
+  type Exactly,
+  Recurrent,
+  type RecurrentOptions,
+  type RecurrentOutputs,
+  recurrentDefaults,
+} from "./recurrent.ts";
+
+/** Options of {@link LSTMCell}. */
+export interface LSTMCellOptions extends BuiltInCellOptions {
+  /** σ, applied to the gates; defaults to `"sigmoid"`. */
+  recurrentActivation?: RecurrentActivation | null | undefined;
+  /** Whether the bias of the forget gate begins as ones, whatever `biasInitializer` says; defaults to true. */
+  unitForgetBias?: boolean | undefined;
+}
+
+/** Options of {@link LSTM}. Names and defaults are those of Keras 3, in camelCase. */
+export interface LSTMOptions extends LSTMCellOptions, RecurrentOptions {}
+
+/** One step of an {@link LSTM}: for {@link RNN} and {@link StackedRNNCells}. The states are h and c. */
+export class LSTMCell extends BuiltInCell<LSTMCellOptions, readonly [One, One, One]> {
+  static override readonly className = "LSTMCell";
+  static override readonly defaults: object = { ...cellDefaults, recurrentActivation: "sigmoid", unitForgetBias: true };
+  override readonly gates = 4;
+  override readonly stateSize: readonly [number, number] = [this.options.units, this.options.units];
+
+  constructor(options: LSTMCellOptions) {
+    super(options);
+    activationTag("LSTMCell", "recurrentActivation", this.options.recurrentActivation);
+    boolean("LSTMCell", "unitForgetBias", this.options.unitForgetBias);
+  }
+
+  protected override biasInitializer(): InitializerLike {
+    const { biasInitializer, unitForgetBias, units } = this.options;
+    if (!unitForgetBias) return biasInitializer;
+    return forgetBias(getInitializer(this.where, "biasInitializer", biasInitializer), units);
+  }
+
+  protected override record(operands: SequenceOperands, along: Sequence): StepResult {
+    const { activation, recurrentActivation } = this.options;
+    const phi = activationTag(this.where, "activation", activation);
+    const sigma = activationTag(this.where, "recurrentActivation", recurrentActivation);
+    return sequence(lstmSequence, operands, { ...along, phi, sigma });
+  }
+}
+
+/** The bias of the gates i, f, c, o: ones for f, the rest as the initializer has it, c and o in one piece. */
+function forgetBias(initializer: Initializer, units: number): Initializer {
+  return {
+    className: initializer.className,
+    getConfig: () => initializer.getConfig(),
+    make() {
+      const bias = new Float32Array(4 * units).fill(1);
+      bias.set(initializer.make([units]), 0);
+      bias.set(initializer.make([2 * units]), 2 * units);
+      return bias;
+    },
+  };
+}
+
+/**
+ * Long short-term memory over a whole sequence.
+ *
+ * For input x of shape [batch, timesteps, I] and, at each step, the states h and c of shape [batch, H]:
+ *
+ * ```text
+ * i  = σ(x·W_i + h·U_i + b_i)         input gate: how much of the candidate to add
+ * f  = σ(x·W_f + h·U_f + b_f)         forget gate: how much of the old cell state to keep
+ * c̃  = φ(x·W_c + h·U_c + b_c)         candidate
+ * o  = σ(x·W_o + h·U_o + b_o)         output gate: how much of the cell state to show
+ * c' = f ⊙ c + i ⊙ c̃
+ * h' = o ⊙ φ(c')
+ * ```
+ *
+ * The output is h' after the last step, [batch, H]; with `returnSequences` h' at every step, [batch, timesteps, H]; with
+ * `returnState` it is followed by the last h' and the last c', each [batch, H].
+ *
+ * Weights as Keras stores them, gates i, f, c, o side by side:
+ * `kernel` W [I, 4H], `recurrentKernel` U [H, 4H], `bias` b [4H].
+ *
+ * @example Output, h and c
+ * ```ts
+ * const lstm = new LSTM({ units: 4, returnState: true });
+ * const [output, h, c] = lstm.apply(tensor(x, [32, 10, 8])); // each [32, 4]; output equals h
+ * ```
+ *
+ * @throws RangeError if `units` is not a positive integer, or an activation is not known.
+ * @see Hochreiter & Schmidhuber 1997, {@link https://doi.org/10.1162/neco.1997.9.8.1735}; the forget gate as in Gers et
+ * al. 2000, {@link https://doi.org/10.1162/089976600300015015}.
+ */
+export class LSTM<const O extends LSTMOptions = LSTMOptions> extends Recurrent<
+  RecurrentOutputs<O, readonly [One, One]>,
+  LSTMOptions
+> {
+  static override readonly className = "LSTM";
+  static override readonly defaults: object = { ...LSTMCell.defaults, ...recurrentDefaults };
+  override readonly cell: LSTMCell;
+
+  constructor(options: Exactly<O, LSTMOptions>) {
+    super(options);
+    this.cell = new LSTMCell(cellOptionsOf(LSTMCell, this.options));
+  }
+}

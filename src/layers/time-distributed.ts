@@ -1,0 +1,109 @@
+/**
+ * Any layer at every step of a sequence.
+ *
+ * @module
+ */
+import { formatShape, refused, type Shape, wrongShape, wrongType } from "../check.ts";
+import type { Applied } from "../graph/call.ts";
+import type { Value } from "../graph/value.ts";
+import { operation } from "../ops/operation.ts";
+import { reshaped } from "../ops/reshape.ts";
+import { type AnyLayer, type Inputs, Layer, type LayerOptions, type OutputsOf, type TracedOptions } from "./layer.ts";
+
+/** Options of {@link TimeDistributed}. */
+export interface TimeDistributedOptions<L extends AnyLayer = AnyLayer> extends LayerOptions {
+  /** The layer for one step. */
+  layer: L;
+}
+
+/**
+ * Applies a layer to every step of a sequence by itself: the steps become rows of one larger batch.
+ *
+ * For input of shape [batch, timesteps, ...] the layer sees [batch · timesteps, ...]; each of its outputs [.., ...]
+ * becomes [batch, timesteps, ...]. A mask [batch, timesteps] is passed on; one of more axes is the layer's, step by step.
+ * The weights are the layer's.
+ *
+ * @example A sentence vector for each sentence of a document
+ * ```ts
+ * const layer = new TimeDistributed({ layer: new GRU({ units: 4 }) });
+ * layer.apply(tensor(x, [2, 5, 7, 3])).shape; // [2, 5, 4]
+ * ```
+ *
+ * @throws TypeError if `layer` is not a layer; Error if it is stateful.
+ */
+export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<OutputsOf<L>, TimeDistributedOptions> {
+  static override readonly className = "TimeDistributed";
+  static override readonly defaults: object = { layer: undefined };
+  override readonly supportsMasking = true;
+  override readonly takesMask = true;
+  /** The layer that is applied at every step. */
+  readonly layer: L;
+
+  constructor(options: TimeDistributedOptions<L>) {
+    super(options);
+    const layer: unknown = this.options.layer;
+    if (!(layer instanceof Layer)) throw wrongType("TimeDistributed", "layer must be a layer", layer);
+    if (isStateful(layer as AnyLayer)) {
+      const fix = "Set stateful: false, or apply the layer to each step by hand.";
+      throw refused("TimeDistributed", `the layer must not be stateful, since its steps are rows of one batch`, fix);
+    }
+    this.layer = layer as L;
+  }
+
+  override build(inputShape: Shape): void {
+    this.#checkInput(inputShape);
+    this.layer.ensureBuilt(together(inputShape));
+  }
+
+  override call(inputs: Inputs, { mask }: TracedOptions): Applied {
+    const x = inputs as Value;
+    this.#checkInput(x.shape);
+    const outputs = this.layer.apply(rows(x), this.#options(x, mask as Value | undefined)) as Applied;
+    const restored = [outputs].flat().map((output) => steps(output, x));
+    return Array.isArray(outputs) ? restored : restored[0]!;
+  }
+
+  override computeMask(inputs: Inputs, mask: TracedOptions["mask"]): readonly (Value | undefined)[] {
+    const given = mask as Value | undefined;
+    if (!given || given.shape.length === 2) return [given];
+    const own = [this.layer.computeMask(rows(inputs as Value), rows(given))].flat() as (Value | undefined)[];
+    return own.map((one) => one && steps(one, given));
+  }
+
+  #options(x: Value, mask: Value | undefined): { mask?: Value } {
+    if (!mask) return {};
+    const fits = (axis: number): boolean =>
+      mask.shape[axis] === x.shape[axis] || mask.shape[axis] === null || x.shape[axis] === null;
+    if (mask.shape.length < 2 || !fits(0) || !fits(1)) {
+      throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, mask.shape);
+    }
+    return mask.shape.length > 2 ? { mask: rows(mask) } : {};
+  }
+
+  #checkInput(shape: Shape): void {
+    if (shape.length >= 3) return;
+    throw wrongShape(this.where, "input must have shape [batch, timesteps, ...] with 3 axes or more", shape);
+  }
+}
+
+function isStateful(layer: AnyLayer): boolean {
+  const { stateful } = layer.options as { stateful?: unknown };
+  return stateful === true || [...layer.children().values()].some(isStateful);
+}
+
+/** [batch, timesteps, ...] as [batch · timesteps, ...]. */
+function together([batch, time, ...rest]: Shape): Shape {
+  return [batch === null || time === null ? null : batch! * time!, ...rest];
+}
+
+/** Steps as rows. In a stream there is one step, and the rows are apart from its time. */
+const rows: (x: Value) => Value = /* @__PURE__ */ operation("Rows", (x: Value) =>
+  reshaped(x, together(x.shape), x.walk === "step" ? "prefix" : undefined),
+);
+
+/** Rows as the steps that they were in x. */
+const steps: (y: Value, x: Value) => Value = /* @__PURE__ */ operation("Steps", (y: Value, x: Value) => {
+  const apart = reshaped(y, [x.shape[0]!, x.shape[1]!, ...y.shape.slice(1)]);
+  apart.walk = x.walk;
+  return apart;
+});
