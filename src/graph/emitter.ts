@@ -84,7 +84,8 @@ export class Emitter {
 
   /** Floats that are there from the beginning and stay. */
   constant(values: ArrayLike<number>): number {
-    const address = this.take(values.length * 4);
+    // Memory that an earlier part of the program used would be overwritten before it is read here.
+    const address = RELATIVE + this.#arena.append(values.length * 4);
     this.constants.push({ offset: address - RELATIVE, values });
     return address;
   }

@@ -39,6 +39,13 @@ export class FreeList {
     return start;
   }
 
+  /** Takes a range that nobody had before. */
+  append(bytes: number): number {
+    const start = this.end;
+    this.end += aligned(bytes);
+    return start;
+  }
+
   /** Gives back what `take(bytes)` gave. */
   give(start: number, bytes: number): void {
     const size = aligned(bytes);
