@@ -71,6 +71,11 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     return this.#graph;
   }
 
+  /** The graph whose inputs a call must have the shapes of. @internal */
+  protected get declared(): Graph | undefined {
+    return this.graph;
+  }
+
   #knownGraph(): Graph {
     if (!this.graph) throw refused(this.where, "the model has no inputs yet", "Start with input(), or apply it once.");
     return this.graph;
@@ -126,7 +131,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     const { batchSize } = withDefaults<PredictOptions>(this.where, { batchSize: 32 }, options);
     const size = positiveInteger(this.where, "batchSize", batchSize);
     this.#checkAlive();
-    const tensors = takeInputs(this.where, this.graph, inputs);
+    const tensors = takeInputs(this.where, this.declared, inputs);
     const { results, isList } = inBatches(this.#predictions, tensors, size, (values) => this.trace(values));
     return (isList ? results : results[0]) as Returned<OutputsOf<Out>, Tensor>;
   }

@@ -31,6 +31,7 @@ export class Sequential extends Model<Value> {
   #end: Value | undefined;
   readonly #row: AnyLayer[] = [];
   #graph: Graph | undefined;
+  #isDeclared = false;
 
   constructor(layers: readonly (Value | AnyLayer)[] = [], options: { readonly name?: string | undefined } = {}) {
     super({ name: options.name });
@@ -43,6 +44,7 @@ export class Sequential extends Model<Value> {
       if (this.#input || this.#row.length > 0) throw refused(this.where, "an input can only come first");
       this.#input = layer;
       this.#end = layer;
+      this.#isDeclared = true;
       return;
     }
     if (!(layer instanceof Layer))
@@ -70,6 +72,11 @@ export class Sequential extends Model<Value> {
     let result: Value | readonly Value[] = inputs;
     for (const layer of this.#row) result = layer.apply(result) as Value | readonly Value[];
     return result;
+  }
+
+  /** Sizes that the first call has decided bind the layers, each as far as it needs, but not the length of sequences. */
+  protected override get declared(): Graph | undefined {
+    return this.#isDeclared ? this.graph : undefined;
   }
 
   protected override get graph(): Graph | undefined {

@@ -27,6 +27,7 @@ import {
   Tensor,
   type TensorData,
   type TensorLike,
+  tensor,
 } from "../tensor.ts";
 import { decodeState, encodeState } from "./stream-state.ts";
 
@@ -168,7 +169,7 @@ export class Stream<Outputs> {
 
   #write(i: number, frame: Frame): void {
     const size = this.#sizes[i]!;
-    const data = typeof frame === "number" ? [frame] : isTensorLike(frame) ? asTensor("stream", frame).data : frame;
+    const data = numbersOf(frame);
     if (typeof data !== "object" || data === null || !("length" in data)) {
       throw wrongType("stream", "a frame must be numbers: a tensor, a typed array, an array or a number", frame);
     }
@@ -180,7 +181,7 @@ export class Stream<Outputs> {
         data.length,
       );
     }
-    this.#plan.write(i, data as ArrayLike<number>);
+    this.#plan.write(i, data);
   }
 
   #recurrent(): StateCell[] {
@@ -201,6 +202,14 @@ export class Stream<Outputs> {
       cell.write(saved.states[i]!.data);
     });
   }
+}
+
+function numbersOf(frame: Frame): ArrayLike<number> {
+  if (typeof frame === "number") return [frame];
+  if (frame instanceof Float32Array) return frame;
+  if (isTensorLike(frame)) return asTensor("stream", frame).data;
+  if (frame instanceof BigInt64Array || frame instanceof BigUint64Array) return tensor(frame).data;
+  return frame;
 }
 
 /** What stands for an input at one step: its time axis, if it has one, is 1 long. */

@@ -54,9 +54,9 @@ function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Valu
   return nodes;
 }
 
-/** What a node is a use of: a layer, or an operation. */
+/** What a node is a use of: a layer, or an operation, which is the node itself: it has no other uses. */
 function calleeOf(node: Node): object {
-  if (node instanceof Call) return node.callee;
+  if (node instanceof Call) return node.callee instanceof Layer ? node.callee : node;
   return (node instanceof Placeholder && node.layer) || node;
 }
 

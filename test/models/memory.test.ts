@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { Dense, GRU, input, Sequential, tensor } from "../../src/index.ts";
+import { memoryBytes } from "../../src/wasm/memory.ts";
+import { numbers } from "../numbers.ts";
+
+const x = tensor(numbers(2 * 3 * 4), [2, 3, 4]);
+
+function makeAndUse(): Sequential {
+  const model = new Sequential([input({ shape: [null, 4] }), new GRU({ units: 32 }), new Dense({ units: 3 })]);
+  model.predict(x);
+  return model;
+}
+
+/** Lets the engine collect what was dropped, and run the callbacks that free its memory. */
+async function collect(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+describe("memory", () => {
+  test("is flat over ten thousand models that are disposed of", () => {
+    makeAndUse().dispose();
+    const before = memoryBytes();
+    for (let i = 0; i < 10_000; i++) makeAndUse().dispose();
+    expect(memoryBytes()).toBe(before);
+  });
+
+  test("is flat over ten thousand models that are dropped", async () => {
+    const round = async (models: number): Promise<void> => {
+      for (let i = 0; i < models; i++) {
+        makeAndUse();
+        if (i % 500 === 499) await collect();
+      }
+    };
+    await round(1000);
+    const before = memoryBytes();
+    await round(9000);
+    expect(memoryBytes()).toBeLessThanOrEqual(before * 1.3);
+  });
+
+  test("is flat over streams that are made and dropped, whose model stays", async () => {
+    const model = makeAndUse();
+    const round = async (streams: number): Promise<void> => {
+      for (let i = 0; i < streams; i++) {
+        model.stream().step(new Float32Array(4));
+        if (i % 500 === 499) await collect();
+      }
+    };
+    await round(1000);
+    const before = memoryBytes();
+    await round(4000);
+    expect(memoryBytes()).toBeLessThanOrEqual(before * 1.3);
+  });
+
+  test("is flat over a million steps", () => {
+    const stream = makeAndUse().stream();
+    const frame = numbers(4);
+    stream.step(frame);
+    globalThis.gc?.();
+    const { heapUsed } = process.memoryUsage();
+    const before = memoryBytes();
+    for (let i = 0; i < 1_000_000; i++) stream.step(frame);
+    globalThis.gc?.();
+    expect(memoryBytes()).toBe(before);
+    expect(process.memoryUsage().heapUsed - heapUsed).toBeLessThan(1e6);
+    expect([...stream.step(frame).data].every(Number.isFinite)).toBe(true);
+  });
+
+  test("is shared by the streams of a model: each has its states and a workspace", () => {
+    const model = new Sequential([input({ shape: [null, 64] }), new GRU({ units: 256 })]);
+    const first = model.stream();
+    const before = memoryBytes();
+    const streams = Array.from({ length: 50 }, () => model.stream());
+    // The weights alone are 983 kB.
+    expect((memoryBytes() - before) / streams.length).toBeLessThan(20_000);
+    for (const stream of [first, ...streams]) stream.dispose();
+  });
+});

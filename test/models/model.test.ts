@@ -1,0 +1,169 @@
+import { describe, expect, test } from "vitest";
+import { Dense, Embedding, GRU, input, Model, ops, Sequential, type Tensor, tensor } from "../../src/index.ts";
+import { numbers } from "../numbers.ts";
+
+function encoderDecoder() {
+  const source = input({ shape: [null], name: "source" });
+  const [, thought] = new GRU({ units: 5, returnState: true, name: "encoder" }).apply(
+    new Embedding({ inputDim: 9, outputDim: 3, maskZero: true }).apply(source),
+  );
+  const target = input({ shape: [null], name: "target" });
+  const decoded = new GRU({ units: 5, returnSequences: true, name: "decoder" }).apply(
+    new Embedding({ inputDim: 7, outputDim: 2, name: "decoderEmbedding" }).apply(target),
+    { initialState: thought },
+  );
+  const probabilities = new Dense({ units: 7, activation: "softmax", name: "probabilities" }).apply(decoded);
+  return { model: new Model({ inputs: [source, target], outputs: probabilities }), source, target, thought };
+}
+
+describe("Model", () => {
+  test("predicts alike from a list and from named inputs", () => {
+    const { model } = encoderDecoder();
+    const [source, target] = [tensor([[1, 2, 3]]), tensor([[1, 2]])];
+    const listed = model.predict([source, target]);
+    expect(listed.shape).toEqual([1, 2, 7]);
+    expect(model.predict({ target, source }).data).toEqual(listed.data);
+  });
+
+  test("gives the same bits whatever the batch size", () => {
+    const x = input({ shape: [4, 3] });
+    const model = new Model({ inputs: x, outputs: new Dense({ units: 3 }).apply(new GRU({ units: 7 }).apply(x)) });
+    const data = tensor(numbers(13 * 4 * 3), [13, 4, 3]);
+    const all = model.predict(data, { batchSize: 13 });
+    for (const batchSize of [1, 2, 4, 5, 12, 32]) expect(model.predict(data, { batchSize })).toEqual(all);
+    expect(model.predict(tensor(new Float32Array(0), [0, 4, 3])).shape).toEqual([0, 3]);
+  });
+
+  test("returns a list for a list of outputs, of one too", () => {
+    const x = input({ shape: [null, 3] });
+    const [y, h] = new GRU({ units: 2, returnState: true, returnSequences: true }).apply(x);
+    const both = new Model({ inputs: x, outputs: [y, h] }).predict(tensor(numbers(12), [2, 2, 3]));
+    expect(both.map(({ shape }: Tensor) => shape)).toEqual([
+      [2, 2, 2],
+      [2, 2],
+    ]);
+    expect(new Model({ inputs: x, outputs: [h] }).predict(tensor(numbers(12), [2, 2, 3]))).toEqual([both[1]]);
+  });
+
+  test("gives parts of itself as models that share its weights", () => {
+    const { model, source, target, thought } = encoderDecoder();
+    const encoder = new Model({ inputs: source, outputs: thought });
+    const stateInput = input({ shape: [5], name: "state" });
+    const embedded = model.getLayer("decoderEmbedding", Embedding).output;
+    const decoder = new Model({
+      inputs: [target, stateInput],
+      outputs: model
+        .getLayer("probabilities", Dense)
+        .apply(
+          model
+            .getLayer("decoder", GRU<{ units: 5; returnSequences: true }>)
+            .apply(embedded, { initialState: stateInput }),
+        ),
+    });
+    const [s, t] = [tensor([[1, 2, 3, 0]]), tensor([[1, 2]])];
+    expect(decoder.predict([t, encoder.predict(s)]).data).toEqual(model.predict([s, t]).data);
+    model.setWeights(
+      model.getWeights().map(({ data, shape }) => tensor(data.map((value) => value / 2) as Float32Array, shape)),
+    );
+    expect(decoder.predict([t, encoder.predict(s)]).data).toEqual(model.predict([s, t]).data);
+  });
+
+  test("uses a shared layer's one set of weights", () => {
+    const [a, b] = [input({ shape: [null, 3] }), input({ shape: [null, 3] })];
+    const gru = new GRU({ units: 4 });
+    const model = new Model({ inputs: [a, b], outputs: ops.subtract(gru.apply(a), gru.apply(b)) });
+    const x = tensor(numbers(2 * 5 * 3), [2, 5, 3]);
+    expect(model.weights.length).toBe(3);
+    expect([...model.predict([x, x]).data].every((value) => value === 0)).toBe(true);
+  });
+
+  test("stands in another model as a layer", () => {
+    const inner = new Sequential([input({ shape: [null, 3] }), new GRU({ units: 2 })]);
+    const x = input({ shape: [null, 3] });
+    const outer = new Model({ inputs: x, outputs: new Dense({ units: 1 }).apply(inner.apply(x)) });
+    const data = tensor(numbers(2 * 4 * 3), [2, 4, 3]);
+    expect(outer.predict(data).data).toEqual(outer.getLayer(-1, Dense).apply(inner.predict(data)).data);
+    expect(outer.weights.length).toBe(5);
+  });
+
+  test("keeps plans of a few shapes only", () => {
+    const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
+    for (let timesteps = 1; timesteps < 40; timesteps++) {
+      expect(model.predict(tensor(numbers(2 * timesteps), [1, timesteps, 2])).shape).toEqual([1, 3]);
+    }
+  });
+
+  test("says what is wrong with its inputs", () => {
+    const { model } = encoderDecoder();
+    const t = tensor([[1, 2]]);
+    const where = `Functional "${model.name}"`;
+    expect(() => model.predict(t)).toThrow(`${where}: inputs must be 2 tensors (source, target), got 1.`);
+    expect(() => model.predict({ source: t })).toThrow(
+      `${where}: inputs must be named source, target, got ["source"].`,
+    );
+    expect(() => model.predict([t, tensor([1, 2])])).toThrow(
+      `${where}: input "target" must have shape [batch, timesteps], got [2].`,
+    );
+    expect(() => model.predict([t, tensor([[1], [2]])])).toThrow(
+      `${where}: inputs must all hold 1 samples, got [2, 1].`,
+    );
+    expect(() => model.predict([t, t], { batchSize: 0 })).toThrow(
+      `${where}: batchSize must be a positive integer, got 0.`,
+    );
+    expect(() => model.predict([tensor([[9]]), t])).toThrow(/indices must be integers from 0 to 8, got 9\.$/);
+    expect(() => model.getLayer("enc")).toThrow(
+      /getLayer needs the name or place of a layer, got "enc"\. Layers: source, target,/,
+    );
+  });
+
+  test("refuses outputs that do not come from its inputs, and names used twice", () => {
+    const [a, b] = [input({ shape: [3], name: "a" }), input({ shape: [3], name: "b" })];
+    const y = ops.add(a, b);
+    expect(() => new Model({ inputs: a, outputs: y, name: "m" })).toThrow(
+      'Functional "m": outputs depend on "b", which is not among the inputs.',
+    );
+    const twice = new Dense({ units: 3, name: "d" }).apply(new Dense({ units: 3, name: "d" }).apply(a));
+    expect(() => new Model({ inputs: a, outputs: twice, name: "m" })).toThrow(
+      'Functional "m": the names of its layers must differ, got ["d", "d"].',
+    );
+  });
+
+  test("cannot be used after dispose, its layers can", () => {
+    const x = input({ shape: [null, 2] });
+    const y = new GRU({ units: 3 }).apply(x);
+    const [first, second] = [new Model({ inputs: x, outputs: y, name: "first" }), new Model({ inputs: x, outputs: y })];
+    const data = tensor(numbers(8), [2, 2, 2]);
+    const before = second.predict(data);
+    expect(first.predict(data)).toEqual(before);
+    first.dispose();
+    expect(() => first.predict(data)).toThrow('Functional "first": used after dispose().');
+    expect(second.predict(data)).toEqual(before);
+  });
+
+  test("lists layers and weights in its summary", () => {
+    const { model } = encoderDecoder();
+    expect(model.summary()).toContain("Total params: 368");
+    expect(model.summary()).toMatch(/decoder \(GRU\) +\[null, null, 5\]/);
+  });
+});
+
+describe("Sequential", () => {
+  test("finds its sizes at the first call when it has no input", () => {
+    const model = new Sequential([new GRU({ units: 4, returnSequences: true }), new Dense({ units: 2 })]);
+    expect(model.weights.length).toBe(0);
+    expect(() => model.inputs).toThrow(`Sequential "${model.name}": the model has no inputs yet.`);
+    expect(model.predict(tensor(numbers(18), [2, 3, 3])).shape).toEqual([2, 3, 2]);
+    expect(model.predict(tensor(numbers(30), [2, 5, 3])).shape).toEqual([2, 5, 2]);
+    expect(model.weights.length).toBe(5);
+  });
+
+  test("checks each layer as it is added, and keeps the model whole when one does not fit", () => {
+    const model = new Sequential([input({ shape: [null, 3] }), new GRU({ units: 4 })]);
+    expect(() => model.add(new GRU({ units: 2, name: "second" }))).toThrow(
+      'GRU "second": input must have shape [batch, timesteps, features], got [batch, 4]. Set returnSequences: true on the layer before it.',
+    );
+    expect(model.layers.length).toBe(1);
+    model.add(new Dense({ units: 1 }));
+    expect(model.predict(tensor(numbers(6), [1, 2, 3])).shape).toEqual([1, 1]);
+  });
+});
