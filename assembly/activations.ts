@@ -1,69 +1,11 @@
-import {
-  ABSOLUTE,
-  CEIL,
-  CELU,
-  COS,
-  ELU,
-  ERF,
-  EXPM1,
-  EXPONENTIAL,
-  FLOOR,
-  GELU,
-  HARD_SHRINK,
-  HARD_SIGMOID,
-  HARD_SILU,
-  HARD_TANH,
-  LEAKY_RELU,
-  LINEAR,
-  LOG,
-  LOG_SIGMOID,
-  LOG1P,
-  LOGICAL_NOT,
-  MISH,
-  NEGATIVE,
-  RECIPROCAL,
-  RELU,
-  RELU6,
-  ROUND,
-  RSQRT,
-  SELU,
-  SIGMOID,
-  SIGN,
-  SILU,
-  SIN,
-  SOFT_SHRINK,
-  SOFTPLUS,
-  SOFTSIGN,
-  SPARSE_PLUS,
-  SPARSE_SIGMOID,
-  SQRT,
-  SQUARE,
-  SQUAREPLUS,
-  TANH,
-  TANH_SHRINK,
-  THRESHOLD,
-  TO_BOOL,
-  TRUNC,
-} from "../src/wasm/tags";
+import * as tags from "../src/wasm/tags";
 import { erf, exp, expm1, gauss, log, log1p, sigmoid, sine, tanh } from "./math";
 import { stage } from "./tail";
 
 // Read from memory for the reason given in math.ts.
-// biome-ignore format: one constant a line, at the offset that bears its name
+// biome-ignore format: in the order of the offsets below
 const CONSTANTS = memory.data<f32>([
-  1.0,
-  -1.0,
-  0.5,
-  -0.5,
-  2.0,
-  3.0,
-  4.0,
-  6.0,
-  0.2,
-  0.25,
-  1.05070099,
-  1.75809934,
-  20.0,
+  1.0, -1.0, 0.5, -0.5, 2.0, 3.0, 4.0, 6.0, 0.2, 0.25, 1.05070099, 1.75809934, 20.0,
 ], 16);
 const ONE: usize = 0;
 const MINUS_ONE: usize = 4;
@@ -86,7 +28,7 @@ function constant(offset: usize): v128 {
 export class Linear {}
 export class Sigmoid {}
 export class Tanh {}
-export class Relu {}
+class Relu {}
 class Relu6 {}
 class LeakyRelu {}
 class Elu {}
@@ -101,13 +43,13 @@ class HardShrink {}
 class TanhShrink {}
 class Threshold {}
 class HardTanh {}
-export class HardSigmoid {}
+class HardSigmoid {}
 class HardSilu {}
 class Silu {}
 class Gelu {}
 class Mish {}
 class LogSigmoid {}
-export class Exponential {}
+class Exponential {}
 class Expm1 {}
 class Log {}
 class Log1p {}
@@ -238,51 +180,51 @@ function map<Phi>(x: usize, end: usize, y: usize): void {
 // biome-ignore format: one case a line
 function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
   switch (tag) {
-    case LINEAR: map<Linear>(x, end, y); break;
-    case SIGMOID: map<Sigmoid>(x, end, y); break;
-    case TANH: map<Tanh>(x, end, y); break;
-    case RELU: map<Relu>(x, end, y); break;
-    case RELU6: map<Relu6>(x, end, y); break;
-    case LEAKY_RELU: map<LeakyRelu>(x, end, y); break;
-    case ELU: map<Elu>(x, end, y); break;
-    case SELU: map<Selu>(x, end, y); break;
-    case CELU: map<Elu>(x, end, y); break;
-    case SOFTPLUS: map<Softplus>(x, end, y); break;
-    case SOFTSIGN: map<Softsign>(x, end, y); break;
-    case SQUAREPLUS: map<Squareplus>(x, end, y); break;
-    case SPARSE_PLUS: map<SparsePlus>(x, end, y); break;
-    case SPARSE_SIGMOID: map<SparseSigmoid>(x, end, y); break;
-    case SOFT_SHRINK: map<SoftShrink>(x, end, y); break;
-    case HARD_SHRINK: map<HardShrink>(x, end, y); break;
-    case TANH_SHRINK: map<TanhShrink>(x, end, y); break;
-    case THRESHOLD: map<Threshold>(x, end, y); break;
-    case HARD_TANH: map<HardTanh>(x, end, y); break;
-    case HARD_SIGMOID: map<HardSigmoid>(x, end, y); break;
-    case HARD_SILU: map<HardSilu>(x, end, y); break;
-    case SILU: map<Silu>(x, end, y); break;
-    case GELU: map<Gelu>(x, end, y); break;
-    case MISH: map<Mish>(x, end, y); break;
-    case LOG_SIGMOID: map<LogSigmoid>(x, end, y); break;
-    case EXPONENTIAL: map<Exponential>(x, end, y); break;
-    case EXPM1: map<Expm1>(x, end, y); break;
-    case LOG: map<Log>(x, end, y); break;
-    case LOG1P: map<Log1p>(x, end, y); break;
-    case SQRT: map<Sqrt>(x, end, y); break;
-    case RSQRT: map<Rsqrt>(x, end, y); break;
-    case SQUARE: map<Square>(x, end, y); break;
-    case RECIPROCAL: map<Reciprocal>(x, end, y); break;
-    case NEGATIVE: map<Negative>(x, end, y); break;
-    case ABSOLUTE: map<Absolute>(x, end, y); break;
-    case SIGN: map<Sign>(x, end, y); break;
-    case FLOOR: map<Floor>(x, end, y); break;
-    case CEIL: map<Ceil>(x, end, y); break;
-    case ROUND: map<Round>(x, end, y); break;
-    case TRUNC: map<Trunc>(x, end, y); break;
-    case SIN: map<Sin>(x, end, y); break;
-    case COS: map<Cos>(x, end, y); break;
-    case ERF: map<Erf>(x, end, y); break;
-    case LOGICAL_NOT: map<LogicalNot>(x, end, y); break;
-    case TO_BOOL: map<ToBool>(x, end, y); break;
+    case tags.LINEAR: map<Linear>(x, end, y); break;
+    case tags.SIGMOID: map<Sigmoid>(x, end, y); break;
+    case tags.TANH: map<Tanh>(x, end, y); break;
+    case tags.RELU: map<Relu>(x, end, y); break;
+    case tags.RELU6: map<Relu6>(x, end, y); break;
+    case tags.LEAKY_RELU: map<LeakyRelu>(x, end, y); break;
+    case tags.ELU: map<Elu>(x, end, y); break;
+    case tags.SELU: map<Selu>(x, end, y); break;
+    case tags.CELU: map<Elu>(x, end, y); break;
+    case tags.SOFTPLUS: map<Softplus>(x, end, y); break;
+    case tags.SOFTSIGN: map<Softsign>(x, end, y); break;
+    case tags.SQUAREPLUS: map<Squareplus>(x, end, y); break;
+    case tags.SPARSE_PLUS: map<SparsePlus>(x, end, y); break;
+    case tags.SPARSE_SIGMOID: map<SparseSigmoid>(x, end, y); break;
+    case tags.SOFT_SHRINK: map<SoftShrink>(x, end, y); break;
+    case tags.HARD_SHRINK: map<HardShrink>(x, end, y); break;
+    case tags.TANH_SHRINK: map<TanhShrink>(x, end, y); break;
+    case tags.THRESHOLD: map<Threshold>(x, end, y); break;
+    case tags.HARD_TANH: map<HardTanh>(x, end, y); break;
+    case tags.HARD_SIGMOID: map<HardSigmoid>(x, end, y); break;
+    case tags.HARD_SILU: map<HardSilu>(x, end, y); break;
+    case tags.SILU: map<Silu>(x, end, y); break;
+    case tags.GELU: map<Gelu>(x, end, y); break;
+    case tags.MISH: map<Mish>(x, end, y); break;
+    case tags.LOG_SIGMOID: map<LogSigmoid>(x, end, y); break;
+    case tags.EXPONENTIAL: map<Exponential>(x, end, y); break;
+    case tags.EXPM1: map<Expm1>(x, end, y); break;
+    case tags.LOG: map<Log>(x, end, y); break;
+    case tags.LOG1P: map<Log1p>(x, end, y); break;
+    case tags.SQRT: map<Sqrt>(x, end, y); break;
+    case tags.RSQRT: map<Rsqrt>(x, end, y); break;
+    case tags.SQUARE: map<Square>(x, end, y); break;
+    case tags.RECIPROCAL: map<Reciprocal>(x, end, y); break;
+    case tags.NEGATIVE: map<Negative>(x, end, y); break;
+    case tags.ABSOLUTE: map<Absolute>(x, end, y); break;
+    case tags.SIGN: map<Sign>(x, end, y); break;
+    case tags.FLOOR: map<Floor>(x, end, y); break;
+    case tags.CEIL: map<Ceil>(x, end, y); break;
+    case tags.ROUND: map<Round>(x, end, y); break;
+    case tags.TRUNC: map<Trunc>(x, end, y); break;
+    case tags.SIN: map<Sin>(x, end, y); break;
+    case tags.COS: map<Cos>(x, end, y); break;
+    case tags.ERF: map<Erf>(x, end, y); break;
+    case tags.LOGICAL_NOT: map<LogicalNot>(x, end, y); break;
+    case tags.TO_BOOL: map<ToBool>(x, end, y); break;
     default: unreachable();
   }
 }
