@@ -34,6 +34,7 @@ export class PlaceMap {
     }
     for (const node of nodes) {
       for (const output of node.outputs) {
+        if (bound.has(output)) continue;
         const slot = node.op.alias
           ? this.#slot(node.inputs[0]!)
           : { address: -1, bytes: bytesOf(output), uses: 0, own: true };
@@ -49,13 +50,16 @@ export class PlaceMap {
   of(value: Value): Place {
     const slot = this.#slot(value);
     if (!slot) {
+      // Another shape of a variable: the same numbers in the same order, so whatever is packed of them is shared.
       const source = this.#emitter.place((value.node as OpNode).inputs[0]!);
       return {
-        address: source.address,
+        variable: source.variable,
         shape: knownShape(value),
         size: source.size,
         wanted: true,
-        variable: undefined,
+        get address(): number {
+          return source.address;
+        },
       };
     }
     const shape = knownShape(value);

@@ -11,6 +11,7 @@ import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter, type Place } from "./emitter.ts";
 import type { StateCell } from "./state.ts";
+import { StateNode } from "./trace.ts";
 import { inOrder, OpNode, type Value } from "./value.ts";
 import type { Placement } from "./variable.ts";
 
@@ -18,7 +19,13 @@ import type { Placement } from "./variable.ts";
 export interface Traced {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
-  readonly commits: readonly { readonly cell: StateCell; readonly value: Value }[];
+  readonly commits: readonly Commit[];
+}
+
+/** A state, and the value that replaces it. */
+interface Commit {
+  readonly cell: StateCell;
+  readonly value: Value;
 }
 
 /** @internal */
@@ -42,9 +49,13 @@ export class Plan {
     const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
     const results = [...outputs, ...commits.map(({ value }) => value)];
     const nodes = inOrder(results).filter((node) => node instanceof OpNode);
+    for (const commit of commits) {
+      if (isReplacedInPlace(commit, nodes, outputs)) bound.set(commit.value, commit.cell.address);
+    }
     const places = emitter.graph(results, nodes, bound);
     commits.forEach(({ cell }, i) => {
-      copyAll(emitter, places[outputs.length + i]!, cell.address);
+      const place = places[outputs.length + i]!;
+      if (place.address !== cell.address) copyAll(emitter, place, cell.address);
     });
 
     const words = emitter.words.length;
@@ -112,6 +123,17 @@ export class Plan {
     const value = wasm().exports.faultValue.value as number;
     return origin.node.op.fault?.(origin.node, value) ?? new RangeError(`${origin.node.op.name}: refused ${value}.`);
   }
+}
+
+/**
+ * Whether a new state can be written over the old one at once, without a copy at the end: when its op allows it, nothing
+ * reads the old one afterwards, and no later op can refuse its data.
+ */
+function isReplacedInPlace({ cell, value }: Commit, nodes: readonly OpNode[], outputs: readonly Value[]): boolean {
+  const at = nodes.indexOf(value.node as OpNode);
+  if (at < 0 || !nodes[at]!.op.replacesStates) return false;
+  const isOld = ({ node }: Value): boolean => node instanceof StateNode && node.cell === cell;
+  return !outputs.some(isOld) && !nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
 }
 
 /** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */

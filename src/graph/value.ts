@@ -128,6 +128,8 @@ export interface Op<A> {
   walk?(inputs: readonly Value[], attributes: A): Walk;
   /** Set if the output is the memory of the first input, differently shaped; `emit` then does nothing. */
   readonly alias?: boolean;
+  /** Set if an output may be written over the state that it replaces. */
+  readonly replacesStates?: boolean;
   /** The error for a number that a kernel refused. */
   fault?(node: OpNode, value: number): Error;
 }

@@ -7,11 +7,14 @@ import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongVal
 import { type Applied, Call } from "../graph/call.ts";
 import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
+import type { Config } from "../layers/config.ts";
 import { Embedding } from "../layers/embedding.ts";
-import { type AnyLayer, Layer, type One, type Returned, type TracedOptions } from "../layers/layer.ts";
+import { type AnyLayer, Layer, type LayerClass, type One, type Returned, type TracedOptions } from "../layers/layer.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
+import { functionalConfig } from "./functional-config.ts";
 import { checkInputs, takeInputs } from "./model-inputs.ts";
+import { rebuild } from "./rebuild.ts";
 import { Stream, type StreamOptions } from "./stream.ts";
 import { summarize } from "./summary.ts";
 import { type Graph, graphOf } from "./topology.ts";
@@ -190,6 +193,16 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   /** Records the model on values, in the course of a trace. @internal */
   trace(values: readonly Value[]): Applied {
     return this.invoke([values.length === 1 ? values[0]! : values]);
+  }
+
+  /** The model in plain data: its layers, and how they are connected. */
+  override getConfig(): Config {
+    return this.graph ? functionalConfig(this.where, this.name, this.graph, this.#isList) : super.getConfig();
+  }
+
+  /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
+  static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
+    return new Model(rebuild("fromConfig", config, { Functional: Model, ...classes }) as ModelOptions<Value>);
   }
 
   override children(): Map<string, AnyLayer> {

@@ -6,9 +6,10 @@
 import { refused, type Shape, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { tracing } from "../graph/trace.ts";
-import type { Value } from "../graph/value.ts";
-import { type AnyLayer, Layer } from "../layers/layer.ts";
-import { input, isInput } from "./input.ts";
+import { Placeholder, type Value } from "../graph/value.ts";
+import { type Config, deserialize, serialize } from "../layers/config.ts";
+import { type AnyLayer, Layer, type LayerClass } from "../layers/layer.ts";
+import { InputLayer, input, isInput } from "./input.ts";
 import { Model } from "./model.ts";
 import { type Graph, graphOf } from "./topology.ts";
 
@@ -61,6 +62,22 @@ export class Sequential extends Model<Value> {
   /** The layers in their order; the input is not among them. */
   override get layers(): readonly AnyLayer[] {
     return this.#row;
+  }
+
+  /** The model in plain data: its input, if it was given, and its layers. */
+  override getConfig(): Config {
+    const first = this.#isDeclared ? this.#input!.node : undefined;
+    const begin = first instanceof Placeholder && first.layer instanceof InputLayer ? [first.layer] : [];
+    return { name: this.name, layers: serialize([...begin, ...this.#row]) };
+  }
+
+  /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
+  static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
+    const known = { Functional: Model, Sequential, ...classes, InputLayer } as unknown as typeof classes;
+    const layers = deserialize(config["layers"] ?? [], known);
+    if (!Array.isArray(layers)) throw wrongType("fromConfig", "layers must be a list", layers);
+    const row = layers.map((layer: unknown) => (layer instanceof InputLayer ? layer.value : layer) as AnyLayer);
+    return new Sequential(row, typeof config["name"] === "string" ? { name: config["name"] } : {});
   }
 
   override build(inputShape: Shape): void {

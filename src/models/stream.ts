@@ -93,18 +93,17 @@ export class Stream<Outputs> {
   }
 
   /**
-   * One time step of every input that has a time axis; other inputs are given as they are.
+   * One time step of every input that has a time axis; other inputs are given as they are. A model of several inputs
+   * takes a list, in their order.
    *
    * @returns The outputs of this step, without the time axis. Their memory is the stream's: they are good until the next
    * step.
    * @throws RangeError if a frame has not as many numbers as the input has at one step. States are then as before.
    */
-  step(...frames: Frame[]): Returned<Outputs, Tensor> {
+  step(frames: Frame | readonly Frame[]): Returned<Outputs, Tensor> {
     if (this.#disposed) throw refused("stream", "used after dispose()");
-    if (frames.length !== this.#sizes.length) {
-      throw wrongValue("stream", `step needs ${this.#sizes.length} frames, one an input`, frames.length);
-    }
-    for (let i = 0; i < frames.length; i++) this.#write(i, frames[i]!);
+    if (this.#sizes.length === 1) this.#write(0, frames as Frame);
+    else this.#writeAll(frames);
     this.#plan.run();
     for (let i = 0; i < this.#floats.length; i++) {
       const floats = this.#floats[i]!;
@@ -165,6 +164,15 @@ export class Stream<Outputs> {
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #writeAll(frames: Frame | readonly Frame[]): void {
+    const count = this.#sizes.length;
+    if (!Array.isArray(frames)) throw wrongType("stream", `step needs a list of ${count} frames, one an input`, frames);
+    if (frames.length !== count) {
+      throw wrongValue("stream", `step needs a list of ${count} frames, one an input`, frames.length);
+    }
+    for (let i = 0; i < count; i++) this.#write(i, frames[i]!);
   }
 
   #write(i: number, frame: Frame): void {

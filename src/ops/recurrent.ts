@@ -76,6 +76,7 @@ export function sequenceOp<A>(
     name,
     infer: ([x, , U], { returnSequences }) =>
       sequenceTypes(x!.shape, U!.shape[0] as number, stateCount, returnSequences),
+    replacesStates: true,
     walk: (_, { returnSequences }): Walk => (returnSequences ? "step" : "prefix"),
     emit(emitter, inputs, outputs, attributes) {
       const rest = [...inputs.slice(3)];

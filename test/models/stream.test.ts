@@ -75,13 +75,13 @@ describe("Stream", () => {
     const whole = model.predict([data, state]);
     const stream = model.stream();
     for (const _ of ["once", "again"]) {
-      for (let t = 0; t < 4; t++) expect(stream.step(stepOf(data, t), state).data).toEqual(stepOf(whole, t));
+      for (let t = 0; t < 4; t++) expect(stream.step([stepOf(data, t), state]).data).toEqual(stepOf(whole, t));
       stream.reset();
     }
     // States set by hand come before the one given.
     stream.reset([tensor([[0, 0, 0]])]);
     const fromZeros = model.predict([data, tensor([[0, 0, 0]])]);
-    expect(stream.step(stepOf(data, 0), state).data).toEqual(stepOf(fromZeros, 0));
+    expect(stream.step([stepOf(data, 0), state]).data).toEqual(stepOf(fromZeros, 0));
   });
 
   test("takes numbers, arrays, typed arrays and tensors as frames", () => {
@@ -136,12 +136,15 @@ describe("Stream", () => {
       new Embedding({ inputDim: 4, outputDim: 2 }).apply(others),
     );
     const stream = new Model({ inputs: [tokens, others], outputs: [first, second] }).stream();
-    stream.step(1, 2);
+    stream.step([1, 2]);
     const { states } = stream;
-    expect(() => stream.step(1, 4)).toThrow(/indices must be integers from 0 to 3, got 4\.$/);
-    expect(() => stream.step(1, Number.NaN)).toThrow(/got NaN\.$/);
-    expect(() => stream.step(1)).toThrow("stream: step needs 2 frames, one an input, got 1.");
-    expect(() => stream.step(1, [1, 2])).toThrow("stream: a frame must hold the 1 numbers of one step, [1, 1], got 2.");
+    expect(() => stream.step([1, 4])).toThrow(/indices must be integers from 0 to 3, got 4\.$/);
+    expect(() => stream.step([1, Number.NaN])).toThrow(/got NaN\.$/);
+    expect(() => stream.step([1])).toThrow("stream: step needs a list of 2 frames, one an input, got 1.");
+    expect(() => stream.step(1)).toThrow("stream: step needs a list of 2 frames, one an input, got 1.");
+    expect(() => stream.step([1, [1, 2]])).toThrow(
+      "stream: a frame must hold the 1 numbers of one step, [1, 1], got 2.",
+    );
     expect(stream.states).toEqual(states);
   });
 
