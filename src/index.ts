@@ -9,15 +9,35 @@ export { Value } from "./graph/value.ts";
 export { Variable } from "./graph/variable.ts";
 export * as initializers from "./initializers/index.ts";
 export type { Initializer, InitializerLike, InitializerName } from "./initializers.ts";
+export { Activation, type ActivationOptions } from "./layers/activation.ts";
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  Attention,
+  type AttentionCallOptions,
+  type AttentionOptions,
+} from "./layers/attention.ts";
+export { BatchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.ts";
 export {
   Bidirectional,
   type BidirectionalOptions,
   type BidirectionalOutputs,
   type MergeMode,
 } from "./layers/bidirectional.ts";
+export type { BuiltInCell, BuiltInCellOptions } from "./layers/built-in-cell.ts";
 export { Cell, type CellCallOptions, type StepResult } from "./layers/cell.ts";
+export { Concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
+export { Conv1D, type Conv1DOptions } from "./layers/conv1d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
+export { Dot, type DotOptions } from "./layers/dot.ts";
+export { Dropout, type DropoutOptions, SpatialDropout1D, type SpatialDropout1DOptions } from "./layers/dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./layers/embedding.ts";
+export { Flatten } from "./layers/flatten.ts";
+export {
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
+  type GlobalPooling1DOptions,
+} from "./layers/global-pooling.ts";
 export { GRU, GRUCell, type GRUCellOptions, type GRUOptions } from "./layers/gru.ts";
 export {
   type Applicable,
@@ -29,9 +49,22 @@ export {
   type OutputsOf,
   type Returned,
 } from "./layers/layer.ts";
+export { LayerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
 export { LSTM, LSTMCell, type LSTMCellOptions, type LSTMOptions } from "./layers/lstm.ts";
 export { Masking, type MaskingOptions } from "./layers/masking.ts";
-export type { AnyRecurrent, RecurrentCallOptions, RecurrentOptions, RecurrentOutputs } from "./layers/recurrent.ts";
+export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./layers/merge.ts";
+export { Permute, type PermuteOptions } from "./layers/permute.ts";
+export { AveragePooling1D, MaxPooling1D, type Pooling1DOptions } from "./layers/pooling.ts";
+export type {
+  AnyRecurrent,
+  Exactly,
+  Recurrent,
+  RecurrentCallOptions,
+  RecurrentOptions,
+  RecurrentOutputs,
+} from "./layers/recurrent.ts";
+export { RepeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
+export { Reshape, type ReshapeOptions } from "./layers/reshape.ts";
 export { RNN, type RNNOptions } from "./layers/rnn.ts";
 export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOptions } from "./layers/simple-rnn.ts";
 export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-rnn-cells.ts";

@@ -55,7 +55,7 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
   for (let start = 0; start < vectors.length; start += PANEL) {
     const panel = vectors.slice(start, start + PANEL);
     for (let j = 0; j < start; j += 2) {
-      if (panel.length === PANEL) projectPanel(panel as Panel, vectors[j]!, vectors[j + 1]!);
+      if (panel.length === PANEL) projectPanel(panel, vectors[j]!, vectors[j + 1]!);
       else for (const vector of panel) project(project(vector, vectors[j]!), vectors[j + 1]!);
     }
     panel.forEach((vector, i) => {
@@ -68,8 +68,6 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
   }
 }
 
-type Panel = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-
 /** Takes from a vector its part along a unit vector. */
 function project(vector: Float64Array, unit: Float64Array): Float64Array {
   let along = 0;
@@ -79,7 +77,11 @@ function project(vector: Float64Array, unit: Float64Array): Float64Array {
 }
 
 /** Takes from four vectors their parts along two unit vectors that are orthogonal to each other. */
-function projectPanel([a, b, c, d]: Panel, u: Float64Array, v: Float64Array): void {
+function projectPanel(panel: readonly Float64Array[], u: Float64Array, v: Float64Array): void {
+  const a = panel[0]!;
+  const b = panel[1]!;
+  const c = panel[2]!;
+  const d = panel[3]!;
   let au = 0;
   let bu = 0;
   let cu = 0;

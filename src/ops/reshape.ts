@@ -17,7 +17,7 @@ interface ReshapeAttributes {
 const reshapeOp: Op<ReshapeAttributes> = {
   name: "Reshape",
   alias: true,
-  infer: ([x], { shape }) => [{ shape: resolve(x!.shape, shape), dtype: x!.dtype }],
+  infer: ([x], { shape }) => [{ shape: resolveShape("Reshape", x!.shape, shape), dtype: x!.dtype }],
   walk([x], { shape, walk }) {
     if (walk) return walk;
     const keepsTime = shape.length >= 2 && shape[0] === x!.shape[0] && shape[1] === x!.shape[1];
@@ -26,14 +26,19 @@ const reshapeOp: Op<ReshapeAttributes> = {
   emit() {},
 };
 
-/** Fills in the one size that is −1; a size that depends on an unknown one becomes null. */
-function resolve(from: Shape, to: Shape): Shape {
+/** The product of sizes, unknown if one of them is. @internal */
+export function productOf(sizes: Shape): Dimension {
+  return sizes.reduce((product, size) => (product === null || size === null ? null : product * size), 1);
+}
+
+/** Fills in the one size that is −1; a size that depends on an unknown one becomes null. @internal */
+export function resolveShape(where: string, from: Shape, to: Shape): Shape {
   if (from.every((size) => size !== null) && to.every((size) => size !== null)) {
     const total = (from as number[]).reduce((product, size) => product * size, 1);
     const rest = (to as number[]).reduce((product, size) => (size === -1 ? product : product * size), 1);
     const open = to.indexOf(-1);
     if (open < 0 ? rest !== total : rest === 0 ? total !== 0 : total % rest !== 0) {
-      throw wrongShape("Reshape", `the shape must hold the elements of ${formatShape(from)}`, to);
+      throw wrongShape(where, `the shape must hold the elements of ${formatShape(from)}`, to);
     }
     return to.map((size) => (size === -1 ? (rest === 0 ? 0 : total / rest) : size));
   }

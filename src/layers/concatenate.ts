@@ -1,0 +1,62 @@
+/**
+ * Several values one after another.
+ *
+ * @module
+ */
+import { axis as checkAxis, integer } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import type { Value } from "../graph/value.ts";
+import { logicalOr } from "../ops/binary.ts";
+import { concatenated } from "../ops/concatenate.ts";
+import { broadcasted } from "../ops/rearrange.ts";
+import { tensor } from "../tensor.ts";
+import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
+import { masksOf, severalInputs } from "./merge.ts";
+
+/** Options of {@link Concatenate}. */
+export interface ConcatenateOptions extends LayerOptions {
+  /** The axis along which inputs follow each other; negative counts from the end, defaults to −1. */
+  axis?: number | undefined;
+}
+
+/**
+ * Its inputs one after another along an axis; they agree in all other sizes.
+ *
+ * The output has a mask if an input has one: along the time axis the masks follow each other as the inputs do, along an
+ * axis behind it a step counts that counts in any of them, and one without a mask counts everywhere.
+ *
+ * @example
+ * ```ts
+ * new Concatenate().apply([tensor([[1, 2]]), tensor([[3]])]).data; // [1, 2, 3]
+ * ```
+ *
+ * @throws RangeError if the shapes do not agree.
+ */
+export class Concatenate extends Layer<One, ConcatenateOptions> {
+  static override readonly className = "Concatenate";
+  static override readonly defaults: object = { axis: -1 };
+  override readonly supportsMasking = true;
+
+  constructor(options: ConcatenateOptions = {}) {
+    super(options);
+    integer("Concatenate", "axis", this.options.axis);
+  }
+
+  override call(inputs: Inputs): Value {
+    return concatenated(severalInputs(this.where, inputs, "a list of values"), this.options.axis);
+  }
+
+  override computeMask(inputs: Inputs, mask: TracedOptions["mask"]): Value | undefined {
+    const values = inputs as readonly Value[];
+    const masks = masksOf(this.where, mask, values);
+    const first = masks.find((one) => one !== undefined);
+    const axis = checkAxis(this.where, "axis", this.options.axis, values[0]!.shape.length);
+    if (!first || values[0]!.shape.length <= first.shape.length) return undefined;
+    if (axis >= first.shape.length) {
+      return masks.reduce((either, one) => (either && one ? logicalOr(either, one) : undefined));
+    }
+    const whole = toValue(this.where, tensor(Uint8Array.of(1), []));
+    const each = masks.map((one, i) => one ?? broadcasted(whole, values[i]!.shape.slice(0, first.shape.length)));
+    return concatenated(each, axis);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What a whole sequence comes to.
+ *
+ * @module
+ */
+import { boolean, type Dimension, type Shape, wrongShape } from "../check.ts";
+import { toValue } from "../graph/call.ts";
+import { currentTrace, StreamTrace } from "../graph/trace.ts";
+import type { Value } from "../graph/value.ts";
+import { add, divide, maximum } from "../ops/binary.ts";
+import { batchMatmul } from "../ops/matmul.ts";
+import { broadcasted } from "../ops/rearrange.ts";
+import { reduced } from "../ops/reduce.ts";
+import { reshaped } from "../ops/reshape.ts";
+import { chosen } from "../ops/where.ts";
+import { tensor } from "../tensor.ts";
+import * as tags from "../wasm/tags.ts";
+import { Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
+
+/** Options of {@link GlobalMaxPooling1D} and {@link GlobalAveragePooling1D}. */
+export interface GlobalPooling1DOptions extends LayerOptions {
+  /** Whether the time axis stays, with size 1; defaults to false. */
+  keepdims?: boolean | undefined;
+}
+
+abstract class GlobalPooling extends Layer<One, GlobalPooling1DOptions> {
+  static override readonly defaults: object = { keepdims: false };
+
+  constructor(options: GlobalPooling1DOptions = {}) {
+    super(options);
+    boolean(this.className, "keepdims", this.options.keepdims);
+  }
+
+  override build(inputShape: Shape): void {
+    if (inputShape.length === 3) return;
+    throw wrongShape(this.where, "input must have shape [batch, timesteps, features]", inputShape);
+  }
+
+  override call(x: Value, options: TracedOptions): Value {
+    const trace = currentTrace();
+    const inStream = trace instanceof StreamTrace && x.walk === "step";
+    const mask = options.mask as Value | undefined;
+    const result = inStream ? this.streamed(trace, x, mask) : this.pooled(x, mask);
+    const [batch, , features] = x.shape as [Dimension, Dimension, Dimension];
+    const shape = this.options.keepdims ? [batch, 1, features] : [batch, features];
+    return reshaped(result, shape, inStream ? "prefix" : undefined);
+  }
+
+  /** Of the whole sequence, [batch, 1, features]. */
+  protected abstract pooled(x: Value, mask: Value | undefined): Value;
+
+  /** Of all steps of a stream up to this one, [batch, 1, features]. */
+  protected abstract streamed(trace: StreamTrace, x: Value, mask: Value | undefined): Value;
+}
+
+/**
+ * The greatest of all steps, by feature: for input [batch, timesteps, features] the output is [batch, features]. In a
+ * stream, of all steps so far. A mask is not looked at, as in Keras.
+ *
+ * @example
+ * ```ts
+ * new GlobalMaxPooling1D().apply(tensor([[[1, 5], [3, 2]]])).data; // [3, 5]
+ * ```
+ */
+export class GlobalMaxPooling1D extends GlobalPooling {
+  static override readonly className = "GlobalMaxPooling1D";
+
+  protected override pooled(x: Value): Value {
+    return reduced(this.className, tags.MAX, x, 1, true);
+  }
+
+  protected override streamed(trace: StreamTrace, x: Value): Value {
+    const cell = trace.cell(`${this.name}/maximum`, x.shape as readonly number[], -Infinity);
+    const greatest = maximum(trace.read(cell), reshaped(x, x.shape, "apart"));
+    trace.commit(cell, greatest);
+    return greatest;
+  }
+}
+
+/**
+ * The mean of all steps that the mask leaves, by feature: for input [batch, timesteps, features] the output is
+ * [batch, features]. In a stream, of all steps so far.
+ *
+ * @example
+ * ```ts
+ * new GlobalAveragePooling1D().apply(tensor([[[1, 5], [3, 2]]])).data; // [2, 3.5]
+ * ```
+ */
+export class GlobalAveragePooling1D extends GlobalPooling {
+  static override readonly className = "GlobalAveragePooling1D";
+  override readonly supportsMasking = true;
+  override readonly takesMask = true;
+
+  override computeMask(): undefined {
+    return undefined;
+  }
+
+  protected override pooled(x: Value, mask: Value | undefined): Value {
+    const [batch, T] = x.shape as [Dimension, Dimension];
+    const ones = broadcasted(toValue(this.where, tensor(Float32Array.of(1), [])), [batch, 1, T]);
+    // A matrix product adds up step after step in float32, as a stream does; a reduction would not.
+    const sum = batchMatmul(ones, mask ? chosen(column(mask), x, toValue(this.where, 0)) : x);
+    if (mask) return divide(sum, reduced(this.className, tags.SUM, column(mask), 1, true, "float32"));
+    return T === null ? sum : divide(sum, T);
+  }
+
+  protected override streamed(trace: StreamTrace, x: Value, mask: Value | undefined): Value {
+    const step = reshaped(x, x.shape, "apart");
+    const counts = mask && reshaped(mask, [...mask.shape, 1], "apart");
+    const sums = trace.cell(`${this.name}/sum`, x.shape as readonly number[]);
+    const sum = add(trace.read(sums), counts ? chosen(counts, step, toValue(this.where, 0)) : step);
+    trace.commit(sums, sum);
+    const times = trace.cell(`${this.name}/count`, counts ? (counts.shape as readonly number[]) : [1]);
+    const count = add(trace.read(times), counts ?? 1);
+    trace.commit(times, count);
+    return divide(sum, count);
+  }
+}
+
+/** A mask [batch, timesteps] as [batch, timesteps, 1]. */
+function column(mask: Value): Value {
+  return reshaped(mask, [...mask.shape, 1]);
+}
