@@ -59,9 +59,10 @@ class Gru extends Recurrence {
   }
 }
 
-// C = σ(X + C), for z and r at once
+// C = σ(X + C), for z and r at once; from the end, as the candidate waits for r
 function gates<Sigma>(bytes: usize, X: usize, C: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
+  for (let i = bytes; i > 0; ) {
+    i -= 16;
     v128.store(C + i, apply<Sigma>(f32x4.add(v128.load(X + i), v128.load(C + i))));
   }
 }

@@ -50,6 +50,8 @@ export abstract class Recurrence {
   C: usize = 0;
   X: usize = 0;
   input: usize = 0;
+  /** Time steps that are projected at once. */
+  steps: usize = 0;
 
   /** From X, B rows of a time step, and h, what `update` needs of all rows: their product with U. */
   abstract product(X: usize): void;
@@ -62,6 +64,7 @@ function inputRow(I: usize): usize {
 }
 
 function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
+  if (T < 2) return T; // a stream's step: spares it the division
   return min(T, max(CHUNK / (max(B, 1) * max(XRow, inputRow(I))), 1));
 }
 
@@ -81,7 +84,8 @@ export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): 
   r.c = r.h + r.B * r.hRow;
   r.C = r.h + r.B * r.hRow * states;
   r.X = r.C + r.B * r.hRow * inC;
-  r.input = r.X + stepsAtOnce(r.T, r.B, r.I, r.XRow) * r.B * r.XRow;
+  r.steps = stepsAtOnce(r.T, r.B, r.I, r.XRow);
+  r.input = r.X + r.steps * r.B * r.XRow;
 }
 
 /** The rows of `from` [B, H], or zeros when it is 0, as a state. */
@@ -119,7 +123,7 @@ export function unroll<Cell extends Recurrence>(r: Cell): void {
   if (!sequences && (r.mask || !r.T)) {
     for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);
   }
-  const steps = stepsAtOnce(r.T, r.B, r.I, r.XRow);
+  const steps = r.steps;
   for (let first: usize = 0; first < r.T; first += steps) {
     const count = min(steps, r.T - first);
     project(r, first, count);
