@@ -1,0 +1,113 @@
+/**
+ * Files of Keras: opening `.keras`.
+ *
+ * @module
+ */
+import { wrongType } from "../check.ts";
+import type { Value } from "../graph/value.ts";
+import type { ConfigurableClass } from "../layers/config.ts";
+import type { AnyLayer } from "../layers/layer.ts";
+import { Model } from "../models/model.ts";
+import { rebuild } from "../models/rebuild.ts";
+import { readArchive } from "./archive.ts";
+import { classConfig } from "./config.ts";
+import { fail } from "./file-error.ts";
+import { openHdf5 } from "./hdf5.ts";
+import { type Json, object, parseJson } from "./json.ts";
+import { isFunctional, type Reading } from "./reading.ts";
+import { classesWith, type OwnLayers } from "./registry.ts";
+import { readWeights } from "./weights.ts";
+
+export type { OwnLayers } from "./registry.ts";
+
+/** Options of {@link loadKeras} and {@link modelFromJSON}. */
+export interface LoadOptions {
+  /**
+   * Classes of layers that are not rivulet's own, by the names under which Keras has saved them, with or without the
+   * package: `{ MyLayer }` or `{ "package>MyLayer": MyLayer }`. They come before rivulet's own.
+   */
+  layers?: OwnLayers | undefined;
+}
+
+/** The outputs of a model: one, or a list. */
+type Outputs = Value | readonly Value[];
+
+/**
+ * Opens a `.keras` file as Keras 3 writes it: a model with its weights.
+ *
+ * Weights are views of `bytes` where they lie as floats already; do not change `bytes` afterwards.
+ *
+ * @example
+ * ```ts
+ * const model = loadKeras(readFileSync("dates.keras"));
+ * const pair = loadKeras<[Value, Value]>(readFileSync("reader.keras")); // a model of two outputs
+ * ```
+ *
+ * @throws Error if the file is damaged, or holds what rivulet does not have; it names the part of the file.
+ */
+export function loadKeras<Out extends Outputs = Value>(
+  bytes: Uint8Array | ArrayBuffer,
+  options: LoadOptions = {},
+): Model<Out> {
+  const where = "loadKeras";
+  const files = readArchive(asBytes(where, bytes), where);
+  const json = files.get("config.json");
+  const weights = files.get("model.weights.h5");
+  if (!json) return fail(where, 'the archive must hold "config.json"', listed(files));
+  if (!weights) return fail(where, 'the archive must hold "model.weights.h5"', listed(files));
+  const data = parseJson(where, "config.json", new TextDecoder().decode(json));
+  const metadata = files.get("metadata.json");
+  const about = metadata && parseJson(where, "metadata.json", new TextDecoder().decode(metadata));
+  const version = about?.["keras_version"];
+  const model = modelFrom(
+    { where, version: typeof version === "string" ? version : undefined, own: own(options) },
+    data,
+  );
+  readWeights(where, model, data, openHdf5(weights, where));
+  return model as Model<Out>;
+}
+
+/**
+ * Makes a model, with fresh weights, from what Keras's `model.to_json()` gave: as text or parsed.
+ *
+ * @throws Error if it is not such, or names what rivulet does not have.
+ */
+export function modelFromJSON<Out extends Outputs = Value>(
+  json: string | object,
+  options: LoadOptions = {},
+): Model<Out> {
+  const where = "modelFromJSON";
+  const text = typeof json === "string" ? json : JSON.stringify(json);
+  const data = parseJson(where, "json", text ?? "");
+  return modelFrom({ where, version: undefined, own: own(options) }, data) as Model<Out>;
+}
+
+function modelFrom(reading: Reading, data: Json): Model<Outputs> {
+  const { where } = reading;
+  object(where, "the config of the model", data["config"]);
+  const { className, config } = classConfig(reading, data);
+  const classes = classesWith(reading.own);
+  const functional: ConfigurableClass = {
+    fromConfig: (given, others = {}) => new Model(rebuild(where, given, others) as never),
+  };
+  const known = { ...classes, Functional: functional };
+  const made = known[className as keyof typeof known]?.fromConfig(config, known as never) as AnyLayer;
+  if (made instanceof Model) return made as Model<Outputs>;
+  const kind = isFunctional(data) ? "model" : `a ${String(data["class_name"])}`;
+  return fail(where, "the file must hold a model", kind);
+}
+
+function own({ layers = {} }: LoadOptions): OwnLayers {
+  return layers;
+}
+
+function asBytes(where: string, bytes: unknown): Uint8Array {
+  // A plain array in place of Node's Buffer, whose slice is a view where an array's is a copy.
+  if (bytes instanceof Uint8Array) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  throw wrongType(where, "bytes must be a Uint8Array or an ArrayBuffer", bytes, "Read the file first.");
+}
+
+function listed(files: ReadonlyMap<string, Uint8Array>): string {
+  return [...files.keys()].slice(0, 10).join(", ") || "nothing";
+}
