@@ -45,29 +45,29 @@ export function rebuild(where: string, config: Config, classes: Classes): Rebuil
     if (entries.has(entry.name)) throw refused(where, `the names of layers must differ, got "${entry.name}" twice`);
     entries.set(entry.name, makeEntry(where, entry, classes));
   }
-  const valueOf = ([name, use, output]: Source): Value => {
+  const valueAt = ([name, use, output]: Source): Value => {
     const value = entries.get(name)?.results[use]?.[output];
     if (value) return value;
     throw refused(where, `layer "${name}" has no output ${output} of use ${use}`);
   };
   for (const { entry, node } of inDependencyOrder(where, entries)) {
     const outputs = inLayer(where, entry.name, () => {
-      const args = node.args.map((arg) => revive(arg, valueOf));
-      return entry.apply(node, args, revive(node.kwargs, valueOf) as object);
+      const args = node.args.map((arg) => revive(arg, valueAt));
+      return entry.apply(node, args, revive(node.kwargs, valueAt) as object);
     });
     const values = [outputs].flat() as (Value | Tensor)[];
     const bad = values.find((value) => !(value instanceof Value));
     if (bad !== undefined) throw refused(where, `layer "${entry.name}" must be applied to values`);
     entry.results.push(values as Value[]);
   }
-  const inputs = sources(where, "inputLayers", config["inputLayers"]).map(valueOf);
+  const inputs = sources(where, "inputLayers", config["inputLayers"]).map(valueAt);
   const names = config["inputNames"];
   const named = Array.isArray(names) && names.length === inputs.length;
   const outputs = config["outputLayers"];
   return {
     name: typeof config["name"] === "string" ? config["name"] : undefined,
     inputs: named ? Object.fromEntries(names.map((name, i) => [String(name), inputs[i]!])) : inputs,
-    outputs: isSource(outputs) ? valueOf(outputs) : sources(where, "outputLayers", outputs).map(valueOf),
+    outputs: isSource(outputs) ? valueAt(outputs) : sources(where, "outputLayers", outputs).map(valueAt),
   };
 }
 
@@ -131,17 +131,17 @@ function inLayer<T>(where: string, name: string, body: () => T): T {
 }
 
 /** Arguments with values and constants where references to them stand. */
-function revive(tree: unknown, valueOf: (source: Source) => Value): unknown {
-  if (Array.isArray(tree)) return tree.map((branch) => revive(branch, valueOf));
+function revive(tree: unknown, valueAt: (source: Source) => Value): unknown {
+  if (Array.isArray(tree)) return tree.map((branch) => revive(branch, valueAt));
   if (typeof tree !== "object" || tree === null) return tree;
   const { className, config } = tree as { className?: unknown; config?: Config };
-  if (className === "Value") return valueOf((config as unknown as { source: Source }).source);
+  if (className === "Value") return valueAt((config as unknown as { source: Source }).source);
   if (className === "Tensor") {
     const { data, shape, dtype } = config as unknown as { data: number[]; shape: number[]; dtype: string };
     const numbers = dtype === "int32" ? Int32Array : dtype === "bool" ? Uint8Array : Float32Array;
     return tensor(numbers.from(data), shape);
   }
-  return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, revive(branch, valueOf)]));
+  return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, revive(branch, valueAt)]));
 }
 
 /** Whether this is [name, use, output]. @internal */

@@ -1,0 +1,63 @@
+/**
+ * Names: snake_case in files, camelCase here.
+ *
+ * @module
+ */
+
+/** `return_sequences` → `returnSequences`. */
+export function toCamelCase(name: string): string {
+  return name.replace(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `forwardLayer` → `forward_layer`, and `GRUCell` → `gru_cell` as Keras names the layers of that class. */
+export function toSnakeCase(name: string): string {
+  return name
+    .replace(/\W+/g, "")
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** Options whose values are names of functions, and so are written in snake_case in files. */
+export function holdsFunctionName(option: string): boolean {
+  return /(^|_)(activation|initializer)$/.test(option);
+}
+
+/** Options of all layers that say nothing about the results: how to compute, and what training does. */
+const WITHOUT_EFFECT = new Set([
+  "activity_regularizer",
+  "autocast",
+  "batch_input_shape",
+  "dtype",
+  "implementation",
+  "input_dtype",
+  "input_length",
+  "input_shape",
+  "lora_alpha",
+  "noise_shape",
+  "optional",
+  "quantization_config",
+  "ragged",
+  "sparse",
+  "synchronized",
+  "use_cudnn",
+]);
+
+/** Whether an option can be left out without changing what the layer computes. */
+export function isWithoutEffect(option: string): boolean {
+  return WITHOUT_EFFECT.has(option) || /_(regularizer|constraint)$/.test(option);
+}
+
+/** The only values that options can have which the layers here do not know. */
+const NEUTRAL: Readonly<Record<string, unknown>> = {
+  data_format: "channels_last",
+  renorm: false,
+  rms_scaling: false,
+  time_major: false,
+  virtual_batch_size: null,
+};
+
+/** Whether a layer that does not know the option does what Keras does with this value of it. */
+export function isNeutral(option: string, value: unknown): boolean {
+  return value === null || (Object.hasOwn(NEUTRAL, option) && NEUTRAL[option] === value);
+}

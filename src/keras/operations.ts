@@ -1,0 +1,124 @@
+/**
+ * Keras's operation nodes, as they stand in functional models for `2 * x`, `x[:, -1]` and `keras.ops`.
+ *
+ * @module
+ */
+import { formatValue, refused } from "../check.ts";
+import type { Plain } from "../layers/config.ts";
+import { type NodeConfig, OPERATION } from "../models/functional-config.ts";
+import type { Json } from "./json.ts";
+
+/** Whether an entry of a functional model is an operation: many have the names of layers. */
+export function isOperation({ module }: Json): boolean {
+  return typeof module === "string" && /^keras\.(src\.)?ops\b/.test(module);
+}
+
+const UNARY = `Absolute Arctan Ceil Cos Cosh Erf Exp Expm1 Floor HardSigmoid HardSilu HardTanh Isfinite Isnan Log Log10
+  Log1p Log2 LogSigmoid LogicalNot Mish Negative Ravel Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Silu Sin Sinh Softplus
+  Softsign SparsePlus SparseSigmoid Sqrt Square Tanh TanhShrink`.split(/\s+/);
+
+const BINARY =
+  `Add Divide Dot Equal FloorDivide Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalXor Matmul
+  Maximum Minimum Mod Multiply NotEqual Power Subtract`.split(/\s+/);
+
+const REDUCTIONS = "All Any Argmax Argmin Logsumexp Max Mean Min Prod Std Sum Var".split(" ");
+
+/** The arguments of the call and, behind the bar, the options: in the order in which the operations here take them. */
+const SIGNATURES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(UNARY.map((name) => [name, "x"])),
+  ...Object.fromEntries(BINARY.map((name) => [name, "x1 x2"])),
+  ...Object.fromEntries(REDUCTIONS.map((name) => [name, "x | axis keepdims"])),
+  BroadcastTo: "x | shape",
+  Cast: "x | dtype",
+  Celu: "x | alpha",
+  Clip: "x | x_min x_max",
+  Concatenate: "xs | axis",
+  Cumsum: "x | axis",
+  Einsum: "subscripts",
+  Elu: "x | alpha",
+  ExpandDims: "x | axis",
+  Flip: "x | axis",
+  FullLike: "x fill_value | dtype",
+  Gelu: "x | approximate",
+  GetItem: "x key",
+  Glu: "x | axis",
+  HardShrink: "x | threshold",
+  LeakyRelu: "x | negative_slope",
+  LogSoftmax: "x | axis",
+  Moveaxis: "x | source destination",
+  OneHot: "x | num_classes axis",
+  OnesLike: "x | dtype",
+  Pad: "x constant_values | pad_width",
+  Repeat: "x | repeats axis",
+  Reshape: "x | newshape",
+  Roll: "x | shift axis",
+  Round: "x | decimals",
+  Slice: "inputs start_indices | shape",
+  SoftShrink: "x | threshold",
+  Softmax: "x | axis",
+  Sparsemax: "x | axis",
+  Split: "x | indices_or_sections axis",
+  Squareplus: "x | b",
+  Squeeze: "x | axis",
+  Stack: "x | axis",
+  Swapaxes: "x | axis1 axis2",
+  Take: "x indices | axis",
+  TakeAlongAxis: "x indices | axis",
+  Threshold: "x | threshold default_value",
+  Tile: "x | repeats",
+  Transpose: "x | axes",
+  Unstack: "x | num axis",
+  Where: "condition x1 x2",
+  ZerosLike: "x | dtype",
+};
+
+/** Operations that are others here. */
+const SAME: Readonly<Record<string, string>> = {
+  ConvertToTensor: "Copy",
+  StopGradient: "Copy",
+  TrueDivide: "Divide",
+};
+
+/** Options that may have no other value than these. */
+const FIXED: Readonly<Record<string, readonly unknown[]>> = { mode: ["constant"], sparse: [false], ragged: [false] };
+
+/** The names of all operations that files can hold. */
+export const operationNames: readonly string[] = [...Object.keys(SIGNATURES), ...Object.keys(SAME), "Copy"].sort();
+
+/** One use of an operation: its class here, and its arguments in order. */
+export function operationFrom(
+  where: string,
+  name: string,
+  kerasName: string,
+  config: Json,
+  node: NodeConfig,
+): { readonly className: string; readonly args: readonly Plain[] } {
+  const operation = SAME[kerasName] ?? kerasName;
+  const signature = operation === "Copy" ? "x" : SIGNATURES[operation];
+  if (signature === undefined) {
+    const fix = `Supported: ${operationNames.join(", ")}.`;
+    throw refused(where, `operation "${name}" is ${formatValue(kerasName)}, which is not supported`, fix);
+  }
+  const [called, options = []] = signature.split(" | ").map((part) => part.split(" ")) as [string[], string[]?];
+  const calledWith = called.map((parameter, i) => node.args[i] ?? node.kwargs[parameter] ?? null);
+  const rest = [...Object.entries(node.kwargs), ...Object.entries(config)];
+  for (const [key, value] of rest) {
+    const isKnown = called.includes(key) || options.includes(key) || ["name", "trainable", "dtype"].includes(key);
+    if (isKnown || value === null || FIXED[key]?.includes(value)) continue;
+    throw refused(where, `operation "${name}" has ${key} ${formatValue(value)}, which is not supported`);
+  }
+  if (node.args.length > called.length) {
+    throw refused(where, `operation "${name}" has ${node.args.length} arguments, which is not supported`);
+  }
+  const args = [...calledWith, ...options.map((option) => optionOf(option, config[option] ?? null))];
+  while (args.at(-1) === null) args.pop();
+  // Padding is told before the value it pads with.
+  if (operation === "Pad") args.splice(1, 2, args[2] ?? null, args[1] ?? null);
+  if (operation === "Einsum") args.splice(0, args.length, config["subscripts"] ?? null, ...node.args);
+  return { className: `${OPERATION}${operation}`, args };
+}
+
+function optionOf(option: string, value: Plain): Plain {
+  if (option !== "dtype" || typeof value !== "string") return value;
+  return value.includes("float") ? "float32" : value === "bool" ? value : "int32";
+}
