@@ -48,6 +48,7 @@ export {
   type One,
   type OutputsOf,
   type Returned,
+  type TracedOptions,
 } from "./layers/layer.ts";
 export { LayerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
 export { LSTM, LSTMCell, type LSTMCellOptions, type LSTMOptions } from "./layers/lstm.ts";

@@ -20,7 +20,7 @@ export type Operand = Value | Variable | TensorLike | number;
 /** One value or several, as a layer or operation returns them. */
 export type Applied = Value | readonly Value[];
 
-/** What can be applied: a layer or an operation. @internal */
+/** What can be applied: a layer or an operation. */
 export interface Callee {
   readonly name: string;
   /** Records what a call does, in the course of a trace. */

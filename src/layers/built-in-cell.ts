@@ -55,7 +55,7 @@ export function cellOptionsOf<T>(cell: { readonly defaults: object | undefined }
   return Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key) || key === "trainable")) as T;
 }
 
-/** @internal */
+/** The base class of the cells that have a kernel of their own. */
 export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs extends readonly One[]> extends Cell<
   Options,
   Outputs
@@ -106,6 +106,7 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs ex
   /** Records the cell's kernel. */
   protected abstract record(operands: SequenceOperands, sequence: Sequence): StepResult;
 
+  /** @internal */
   override sequence(inputs: SequenceInputs, sequence: Sequence): StepResult {
     const { kernel, recurrentKernel, bias } = this.#weights!;
     sameShape(this.where, "input", inputs.x.shape, [null, null, kernel.shape[0]!]);

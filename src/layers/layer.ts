@@ -46,12 +46,12 @@ export type Returned<Outputs, X> = Outputs extends readonly unknown[]
     : Tensor;
 
 /** The outputs of a layer, by its type. */
-export type OutputsOf<L> = L extends Layer<infer Outputs> ? Outputs : never;
+export type OutputsOf<L> = L extends { readonly outputTypes: infer Outputs } ? Outputs : never;
 
 /** Inputs and options as `call` finds them: values. */
 export type Inputs = Value | readonly Value[];
 
-/** @internal */
+/** The options of a call as `call` finds them: tensors have become values. */
 export interface TracedOptions {
   readonly mask?: Value | readonly (Value | undefined)[] | undefined;
   readonly [option: string]: unknown;
@@ -90,6 +90,8 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
 
   /** How the layer is found in a model. */
   readonly name: string;
+  /** What the layer gives, for the compiler alone: see {@link OutputsOf}. */
+  declare readonly outputTypes: Outputs;
   /** The options, defaults filled in. */
   readonly options: Resolved<Options & LayerOptions>;
   /** Whether the output has the mask of the input; defaults to false. */

@@ -66,9 +66,17 @@ type Flag<O, K extends string> = O extends { [P in K]?: infer R }
       : R
   : false;
 
-/** The outputs of a recurrent layer with options O and states S: with `returnState: true` the states follow the output. */
-export type RecurrentOutputs<O, S extends readonly One[]> =
-  Flag<O, "returnState"> extends infer F ? (F extends true ? readonly [One, ...S] : One) : never;
+/**
+ * The outputs of a recurrent layer with options O and states S: with `returnState: true` the states follow the output.
+ * The options of a class by itself, `GRU` without `<...>`, are never: it may have either.
+ */
+export type RecurrentOutputs<O, S extends readonly One[]> = [O] extends [never]
+  ? One | readonly [One, ...S]
+  : Flag<O, "returnState"> extends infer F
+    ? F extends true
+      ? readonly [One, ...S]
+      : One
+    : never;
 
 /** A sequence, and how to walk along it. */
 interface Walk extends Sequence {
@@ -82,7 +90,9 @@ export type Exactly<O, T> = O & { [K in Exclude<keyof O, keyof T>]: never };
 /** A recurrent layer of any kind. */
 export type AnyRecurrent = Recurrent<One | readonly One[], RecurrentOptions>;
 
-/** @internal */
+/**
+ * The base class of recurrent layers: a cell along the time axis. {@link RNN} makes one of any cell.
+ */
 export abstract class Recurrent<Outputs, Options extends RecurrentOptions> extends Layer<Outputs, Options> {
   declare readonly options: Resolved<Options> & Resolved<RecurrentOptions>;
   override readonly supportsMasking = true;

@@ -11,7 +11,9 @@ import type { One } from "./layer.ts";
 export type StateSize = number | readonly StateSize[];
 
 /** One output for each state of those sizes. */
-export type StatesOf<S> = S extends number
+export type StatesOf<S> = [S] extends [never] ? readonly One[] : StatesOfSize<S>;
+
+type StatesOfSize<S> = S extends number
   ? readonly [One]
   : S extends readonly []
     ? readonly []

@@ -6,7 +6,6 @@
 import { axis as checkAxis, type Dimension, formatShape, positiveInteger, wrongShape, wrongValue } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
-import type { Tensor } from "../tensor.ts";
 import { denseStrides } from "./broadcast.ts";
 import { operation, type Result } from "./operation.ts";
 import { sliced } from "./rearrange.ts";
@@ -74,14 +73,18 @@ export const stack: <X extends Operand>(values: readonly X[], axis?: number) => 
   },
 );
 
+/** A list of N parts, where N is known; N from 0 up. */
+type Parts<T, N extends number, List extends T[] = []> = number extends N
+  ? T[]
+  : List["length"] extends N
+    ? List
+    : `${N}` extends `-${string}` | `${string}.${string}`
+      ? T[]
+      : Parts<T, N, [...List, T]>;
+
 /** A value in equal parts along an axis, the last by default. */
-export const split: <X extends Operand>(
-  x: X,
-  parts: number,
-  axis?: number,
-) => Result<X> extends Tensor ? Tensor[] : Value[] = /* @__PURE__ */ operation(
-  "Split",
-  (x: unknown, parts: number, axis = -1) => {
+export const split: <X extends Operand, const N extends number>(x: X, parts: N, axis?: number) => Parts<Result<X>, N> =
+  /* @__PURE__ */ operation("Split", (x: unknown, parts: number, axis = -1) => {
     const value = toValue("Split", x);
     const at = checkAxis("Split", "axis", axis, value.shape.length);
     const size = value.shape[at] as Dimension;
@@ -90,5 +93,4 @@ export const split: <X extends Operand>(
     }
     const width = size / parts;
     return Array.from({ length: parts }, (_, i) => sliced(value, at, { start: i * width, stop: (i + 1) * width }));
-  },
-);
+  });
