@@ -1,12 +1,18 @@
 /**
- * Rows of a table, by index.
+ * Elements by index.
  *
  * @module
  */
-import { wrongValue } from "../check.ts";
-import { toValue } from "../graph/call.ts";
+import { axis as checkAxis, positiveInteger, wrongValue } from "../check.ts";
+import { type Operand, toValue } from "../graph/call.ts";
 import { type Op, type OpNode, record, type Value } from "../graph/value.ts";
-import { type Binary, operation } from "./operation.ts";
+import { tensor } from "../tensor.ts";
+import * as tags from "../wasm/tags.ts";
+import { combine } from "./binary.ts";
+import { operation, type Result, type Unary } from "./operation.ts";
+import { transpose } from "./rearrange.ts";
+import { expandDims, productOf, reshaped } from "./reshape.ts";
+import { chosen } from "./where.ts";
 
 const gatherOp: Op<undefined> = {
   name: "Take",
@@ -22,12 +28,51 @@ const gatherOp: Op<undefined> = {
   },
 };
 
-/** @internal */
+/** Rows of a table. @internal */
 export function gathered(ids: Value, table: Value): Value {
   return record(gatherOp, [ids, table], undefined)[0]!;
 }
 
-/** Rows of the first operand, a table, by the integers of the second. */
-export const take: Binary = /* @__PURE__ */ operation("Take", (table: unknown, ids: unknown) =>
-  gathered(toValue("Take", ids), toValue("Take", table)),
+/** Indices, also as a list of numbers; those below 0 count from the end. */
+function indicesOf(given: unknown, size: number | null): Value {
+  const indices = Array.isArray(given) ? toValue("Take", tensor(given)) : toValue("Take", given);
+  if (size === null) return indices;
+  const isBelow = combine("Take", tags.LESS, indices, 0, "bool");
+  return chosen(isBelow, combine("Take", tags.ADD, indices, size), indices);
+}
+
+/**
+ * The elements of x at some indices along an axis, which the axes of the indices replace; without an axis, of all of x
+ * in one row.
+ */
+export const take: <X extends Operand, I extends Operand>(
+  x: X,
+  indices: I | readonly number[],
+  axis?: number | null,
+) => Result<X | I> = /* @__PURE__ */ operation("Take", (x: unknown, given: unknown, axis?: number | null) => {
+  const operand = toValue("Take", x);
+  const value = typeof axis === "number" ? operand : reshaped(operand, [productOf(operand.shape)]);
+  const rank = value.shape.length;
+  const at = checkAxis("Take", "axis", axis ?? 0, rank);
+  const indices = indicesOf(given, value.shape[at]!);
+  if (at === 0) return gathered(indices, value);
+  const others = value.shape.map((_, i) => i).filter((i) => i !== at);
+  const rows = gathered(indices, transpose(value, [at, ...others]));
+  // The axes of the indices stand in front of the others; they go to where the axis was.
+  const count = indices.shape.length;
+  const ids = indices.shape.map((_, i) => i);
+  const rest = others.map((_, i) => count + i);
+  return transpose(rows, [...rest.slice(0, at), ...ids, ...rest.slice(at)]);
+});
+
+/** 1 at the place that x names along a new axis of `classes` elements, the last by default, and 0 elsewhere. */
+export const oneHot: Unary<[classes: number, axis?: number]> = /* @__PURE__ */ operation(
+  "OneHot",
+  (x: unknown, classes: number, axis = -1) => {
+    const value = toValue("OneHot", x);
+    const at = checkAxis("OneHot", "axis", axis, value.shape.length + 1);
+    const places = Int32Array.from({ length: positiveInteger("OneHot", "classes", classes) }, (_, i) => i);
+    const behind = new Array<number>(value.shape.length - at).fill(1);
+    return combine("OneHot", tags.EQUAL, expandDims(value, at), tensor(places, [classes, ...behind]), "float32");
+  },
 );

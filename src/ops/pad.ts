@@ -44,19 +44,18 @@ export function padded(x: Value, padding: Padding, value: number): Value {
   return record(padOp, [x], { padding, value })[0]!;
 }
 
-/** x with a constant, 0 by default, before and after each axis. */
-export const pad: Unary<[padding: Padding, value?: number]> = /* @__PURE__ */ operation(
-  "Pad",
-  (x: unknown, padding: Padding, value = 0) => {
+/** x with a constant, 0 by default, before and after each axis; one pair or one number stands for all axes. */
+export const pad: Unary<[padding: Padding | readonly [number, number] | number, value?: number | null]> =
+  /* @__PURE__ */ operation("Pad", (x: unknown, given: unknown, value?: number | null) => {
     const operand = toValue("Pad", x);
-    const counts = padding.flat();
-    if (padding.length !== operand.shape.length || counts.some((count) => !Number.isInteger(count) || count < 0)) {
-      throw wrongValue(
-        "Pad",
-        `padding must be a pair [before, after] for each of ${operand.shape.length} axes`,
-        padding,
-      );
+    const [before, after = before] = [given].flat();
+    const isOne = [given].flat().length <= 2 && typeof before === "number" && typeof after === "number";
+    const padding = (isOne ? operand.shape.map(() => [before, after]) : given) as Padding;
+    const isPair = (pair: unknown): boolean =>
+      Array.isArray(pair) && pair.length === 2 && pair.every((count) => Number.isInteger(count) && count >= 0);
+    if (!Array.isArray(padding) || padding.length !== operand.shape.length || !padding.every(isPair)) {
+      const rule = `padding must be a pair [before, after] for each of ${operand.shape.length} axes`;
+      throw wrongValue("Pad", rule, given);
     }
-    return padded(operand, padding, value);
-  },
-);
+    return padded(operand, padding, value ?? 0);
+  });

@@ -3,12 +3,20 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, type Shape, wrongShape, wrongValue } from "../check.ts";
+import {
+  axis as checkAxis,
+  type Dimension,
+  integer,
+  positiveInteger,
+  type Shape,
+  wrongShape,
+  wrongValue,
+} from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
 import { broadcastShapes, broadcastStrides, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
 import { operation, type Unary } from "./operation.ts";
-import { reshaped } from "./reshape.ts";
+import { productOf, reshaped } from "./reshape.ts";
 
 /** How to read the operand: element `i` of the result is at `offset + Σ i·strides`. */
 export interface Reading {
@@ -71,30 +79,42 @@ export const transpose: Unary<[axes?: readonly number[]]> = /* @__PURE__ */ oper
   },
 );
 
-/** A part of one axis, as in Python's `start:stop:step`; undefined ends are the ends of the axis. */
+/** A part of one axis, as in Python's `start:stop:step`; ends that are null or left out are the ends of the axis. */
 export interface Slice {
-  start?: number | undefined;
-  stop?: number | undefined;
-  step?: number | undefined;
+  start?: number | null | undefined;
+  stop?: number | null | undefined;
+  step?: number | null | undefined;
 }
 
-/** Where a slice begins and how many elements it has, by Python's rules. */
-function bounds({ start, stop, step = 1 }: Slice, size: number): { first: number; count: number } {
+/** Where a slice begins and how many elements it has, by Python's rules. @internal */
+export function bounds(slice: Slice, size: number): { first: number; count: number } {
+  const step = slice.step ?? 1;
   const low = step > 0 ? 0 : -1;
   const high = step > 0 ? size : size - 1;
   const clamp = (index: number): number => Math.min(Math.max(index < 0 ? index + size : index, low), high);
-  const first = start === undefined ? (step > 0 ? low : high) : clamp(start);
-  const end = stop === undefined ? (step > 0 ? high : low) : clamp(stop);
-  return { first, count: Math.max(0, Math.ceil((end - first) / step)) };
+  const ends = step > 0 ? [low, high] : [high, low];
+  const [first, end] = [slice.start, slice.stop].map((given, i) =>
+    typeof given === "number" ? clamp(given) : ends[i]!,
+  );
+  return { first: first!, count: Math.max(0, Math.ceil((end! - first!) / step)) };
+}
+
+/** How many elements of an axis a slice has; null where that depends on an unknown size. @internal */
+export function countOf(slice: Slice, size: Dimension): Dimension {
+  for (const value of [slice.start, slice.stop, slice.step]) {
+    if (value !== null && value !== undefined) integer("GetItem", "the ends and the step of a slice", value);
+  }
+  if (slice.step === 0) throw wrongValue("GetItem", "step must not be 0", 0);
+  if (size !== null) return bounds(slice, size).count;
+  // A single step from either end is there whatever the size; all else depends on it.
+  const [start, stop] = [slice.start ?? 0, slice.stop ?? 0];
+  const isSingle = (slice.step ?? 1) === 1 && start >= 0 === stop > 0 && stop - start === 1;
+  return isSingle && slice.stop !== 0 ? 1 : null;
 }
 
 /** x along one axis, from `start` up to `stop` by `step`. @internal */
 export function sliced(x: Value, axis: number, slice: Slice, walk?: Walk): Value {
-  if (slice.step === 0) throw wrongValue("GetItem", "step must not be 0", 0);
-  const size = x.shape[axis] as Dimension;
-  const whole = slice.start === undefined && slice.stop === undefined;
-  const openEnd = whole && Math.abs(slice.step ?? 1) === 1;
-  const count = size === null ? (openEnd ? null : countOfUnknown(slice)) : bounds(slice, size).count;
+  const count = countOf(slice, x.shape[axis]!);
   const shape = x.shape.map((other, i) => (i === axis ? count : other));
   const read = (from: readonly number[]): Reading => {
     const dense = denseStrides(from);
@@ -102,41 +122,20 @@ export function sliced(x: Value, axis: number, slice: Slice, walk?: Walk): Value
     const strides = dense.map((stride, i) => (i === axis ? stride * (slice.step ?? 1) : stride));
     return { offset: first * dense[axis]!, strides };
   };
-  return rearranged("GetItem", x, shape, read, walk ?? (axis >= 2 ? "step" : undefined));
+  return rearranged("a part of the time axis", x, shape, read, walk ?? (axis >= 2 ? "step" : undefined));
 }
 
-/** A single step from either end is there whatever the size; all else depends on it. */
-function countOfUnknown({ start, stop, step = 1 }: Slice): Dimension {
-  return step === 1 && start !== undefined && stop !== undefined && start >= 0 === stop >= 0 && stop - start === 1
-    ? 1
-    : null;
-}
-
-/** Element `index` along an axis, which disappears; negative indices count from the end. */
-export const getItem: Unary<[axis: number, index: number | Slice]> = /* @__PURE__ */ operation(
-  "GetItem",
-  (x: unknown, axis: number, index: number | Slice) => {
-    const value = toValue("GetItem", x);
-    const at = checkAxis("GetItem", "axis", axis, value.shape.length);
-    if (typeof index !== "number") return sliced(value, at, index);
-    const size = value.shape[at] as Dimension;
-    if (!Number.isInteger(index) || (size !== null && (index < -size || index >= size))) {
-      throw wrongValue("GetItem", `index must be an integer within ${size ?? "the"} elements of axis ${at}`, index);
-    }
-    const one = sliced(value, at, { start: index, stop: index === -1 ? undefined : index + 1 });
-    const shape = value.shape.filter((_, i) => i !== at);
-    return reshaped(one, shape, one.walk === "step" ? "step" : undefined);
-  },
-);
-
-/** x with the order along an axis, or several, turned round. */
-export const flip: Unary<[axis: number | readonly number[]]> = /* @__PURE__ */ operation(
+/** x with the order along an axis, several, or all turned round. */
+export const flip: Unary<[axis?: number | readonly number[] | null]> = /* @__PURE__ */ operation(
   "Flip",
-  (x: unknown, axis: number | readonly number[]) => {
+  (x: unknown, axis?: number | readonly number[] | null) => {
     const value = toValue("Flip", x);
-    return [axis]
+    return [axis ?? value.shape.map((_, i) => i)]
       .flat()
-      .reduce((turned, one) => sliced(turned, checkAxis("Flip", "axis", one, value.shape.length), { step: -1 }), value);
+      .reduce<Value>(
+        (turned, one) => sliced(turned, checkAxis("Flip", "axis", one, value.shape.length), { step: -1 }),
+        value,
+      );
   },
 );
 
@@ -158,11 +157,14 @@ export function broadcasted(x: Value, shape: Shape): Value {
   return rearranged("BroadcastTo", x, shape, read);
 }
 
-/** x with each element along an axis repeated. */
-export const repeat: Unary<[times: number, axis: number]> = /* @__PURE__ */ operation(
+/** x with each element along an axis repeated; without an axis, all of x in one row. */
+export const repeat: Unary<[times: number, axis?: number | null]> = /* @__PURE__ */ operation(
   "Repeat",
-  (x: unknown, times: number, axis: number) => {
-    const value = toValue("Repeat", x);
+  (x: unknown, times: number, given?: number | null) => {
+    const operand = toValue("Repeat", x);
+    const value = typeof given === "number" ? operand : reshaped(operand, [productOf(operand.shape)]);
+    const axis = given ?? 0;
+    positiveInteger("Repeat", "times", times);
     const at = checkAxis("Repeat", "axis", axis, value.shape.length);
     return copies(value, at, times, at + 1);
   },

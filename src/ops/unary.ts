@@ -58,8 +58,6 @@ export const sign: Unary = /* @__PURE__ */ elementwise("Sign", tags.SIGN);
 export const floor: Unary = /* @__PURE__ */ elementwise("Floor", tags.FLOOR);
 /** The smallest integer not below x. */
 export const ceil: Unary = /* @__PURE__ */ elementwise("Ceil", tags.CEIL);
-/** The nearest integer, halves to the even one. */
-export const round: Unary = /* @__PURE__ */ elementwise("Round", tags.ROUND);
 /** The sine of x in radians. */
 export const sin: Unary = /* @__PURE__ */ elementwise("Sin", tags.SIN);
 /** The cosine of x in radians. */

@@ -1,0 +1,48 @@
+/**
+ * Reductions that are made of others.
+ *
+ * @module
+ */
+import { toValue } from "../graph/call.ts";
+import type { Value } from "../graph/value.ts";
+import * as tags from "../wasm/tags.ts";
+import { combine } from "./binary.ts";
+import { operation, type Unary } from "./operation.ts";
+import { type Axes, reduced } from "./reduce.ts";
+import { mapElements } from "./unary.ts";
+import { chosen } from "./where.ts";
+
+type Reduction = Unary<[axis?: Axes, keepdims?: boolean]>;
+
+function varianceOf(name: string, x: unknown, axis: Axes, keepdims: boolean): Value {
+  const value = toValue(name, x);
+  const mean = reduced(name, tags.MEAN, value, axis, true, "float32");
+  const centred = combine(name, tags.SUBTRACT, value, mean);
+  return reduced(name, tags.MEAN, mapElements(name, tags.SQUARE, centred), axis, keepdims);
+}
+
+/** The mean of the squares of what differs from the mean, over axes. */
+export const variance: Reduction = /* @__PURE__ */ operation("Var", (x: unknown, axis?: Axes, keepdims = false) =>
+  varianceOf("Var", x, axis, keepdims),
+);
+
+/** The square root of the variance over axes. */
+export const std: Reduction = /* @__PURE__ */ operation("Std", (x: unknown, axis?: Axes, keepdims = false) =>
+  mapElements("Std", tags.SQRT, varianceOf("Std", x, axis, keepdims)),
+);
+
+/** ln Σ eˣ over axes, without overflow. */
+export const logsumexp: Reduction = /* @__PURE__ */ operation(
+  "Logsumexp",
+  (x: unknown, axis?: Axes, keepdims = false) => {
+    const value = toValue("Logsumexp", x);
+    const greatest = reduced("Logsumexp", tags.MAX, value, axis, true, "float32");
+    // ∞ − ∞ is no number: an infinite greatest stays where it is, and 0 is taken from the rest.
+    const distance = combine("Logsumexp", tags.SUBTRACT, greatest, greatest);
+    const isBounded = combine("Logsumexp", tags.EQUAL, distance, 0, "bool");
+    const shift = chosen(isBounded, greatest, toValue("Logsumexp", 0));
+    const powers = mapElements("Logsumexp", tags.EXPONENTIAL, combine("Logsumexp", tags.SUBTRACT, value, shift));
+    const log = mapElements("Logsumexp", tags.LOG, reduced("Logsumexp", tags.SUM, powers, axis, keepdims));
+    return combine("Logsumexp", tags.ADD, log, reduced("Logsumexp", tags.MAX, shift, axis, keepdims));
+  },
+);
