@@ -38,6 +38,8 @@ const WITHOUT_EFFECT = new Set([
   "optional",
   "quantization_config",
   "ragged",
+  "renorm_clipping",
+  "renorm_momentum",
   "sparse",
   "synchronized",
   "use_cudnn",

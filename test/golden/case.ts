@@ -41,7 +41,11 @@ export function decode({ shape, dtype, data }: GoldenArray): Tensor {
 }
 
 /** What differs between Keras's outputs and the model's; undefined if nothing does. */
-export function difference(model: Model<never>, { inputs, outputs }: GoldenCall): string | undefined {
+export function difference(
+  model: Model<never>,
+  { inputs, outputs }: GoldenCall,
+  tolerance = TOLERANCE,
+): string | undefined {
   const results = [model.predict(inputs.map(decode))].flat() as unknown as Tensor[];
   if (results.length !== outputs.length) return `${results.length} outputs in place of ${outputs.length}`;
   for (const [i, output] of outputs.entries()) {
@@ -51,7 +55,7 @@ export function difference(model: Model<never>, { inputs, outputs }: GoldenCall)
       return `output ${i} has shape [${got.shape}], not [${output.shape}]`;
     for (let j = 0; j < wanted.length; j++) {
       const error = Math.abs(got.data[j]! - wanted[j]!);
-      if (!(error <= TOLERANCE * (1 + Math.abs(wanted[j]!)))) {
+      if (!(error <= tolerance * (1 + Math.abs(wanted[j]!)))) {
         return `output ${i} has ${got.data[j]} at ${j}, not ${wanted[j]}`;
       }
     }

@@ -1,0 +1,158 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadKeras } from "../../src/keras/index.ts";
+import { decode, difference, type GoldenArray } from "../golden/case.ts";
+import { goldenCall, goldenFile, goldenFiles, remade } from "../golden/file.ts";
+import { Leak } from "../golden/leak.ts";
+
+const layers = { Leak };
+const load = (bytes: Uint8Array | ArrayBuffer) => loadKeras<never>(bytes, { layers });
+
+describe("loadKeras", () => {
+  test.each(goldenFiles)("opens %s.keras and gives Keras's outputs", (name) => {
+    expect(difference(load(goldenFile(name)), goldenCall(name))).toBeUndefined();
+  });
+
+  test("takes an ArrayBuffer, and bytes at any place of a buffer", () => {
+    const bytes = goldenFile("sequential");
+    expect(difference(load(bytes.buffer as ArrayBuffer), goldenCall("sequential"))).toBeUndefined();
+    for (const offset of [1, 2, 3]) {
+      const moved = new Uint8Array(bytes.length + offset);
+      moved.set(bytes, offset);
+      expect(difference(load(moved.subarray(offset)), goldenCall("sequential"))).toBeUndefined();
+    }
+  });
+
+  test("keeps views of the file's bytes where floats lie on their bounds", () => {
+    const bytes = goldenFile("sequential");
+    const buffers = [0, 1, 2, 3].map((offset) => {
+      const moved = new Uint8Array(bytes.length + offset);
+      moved.set(bytes, offset);
+      const views = load(moved.subarray(offset)).weights.filter(({ data }) => data.buffer === moved.buffer);
+      return views.length;
+    });
+    expect(buffers.sort()).toEqual([0, 0, 0, load(bytes).weights.length]);
+  });
+
+  test("keeps the names, the order of layers and the number of outputs", () => {
+    const model = load(goldenFile("functional"));
+    expect(model.name).toBe("functional");
+    expect(model.layers.map(({ name }) => name)).toEqual(["ids", "embedding", "h", "gru", "x", "concatenate", "lstm"]);
+    expect(model.outputs.length).toBe(2);
+    expect(load(goldenFile("custom-names")).layers.map(({ name }) => name)).toEqual([
+      "Größe (cm)",
+      "lstm 1.5",
+      "gru_1",
+      `${"a very long name, ".repeat(6)}indeed`,
+    ]);
+  });
+
+  test("gives one tensor for one output, which Keras 3.0 wrote as a list of one", () => {
+    const model = loadKeras(goldenFile("masked-reader-keras-3.0"));
+    expect(model.predict(decode(goldenCall("masked-reader-keras-3.0").inputs[0]!)).shape).toEqual([3, 2]);
+  });
+
+  test("finds a class of one's own by its name and by its name with the package", () => {
+    for (const own of [{ Leak }, { "rivulet>Leak": Leak }]) {
+      const model = loadKeras<never>(goldenFile("custom-layer"), { layers: own });
+      expect(difference(model, goldenCall("custom-layer"))).toBeUndefined();
+    }
+  });
+
+  test("does not depend on the order of layers and nodes in the file's graph", () => {
+    const bytes = remade("functional", ({ config }) => {
+      // Weights are found by the order within each class, so that stays.
+      config.layers.sort((a: { class_name: string }, b: { class_name: string }) =>
+        a.class_name < b.class_name ? 1 : -1,
+      );
+    });
+    expect(difference(load(bytes), goldenCall("functional"))).toBeUndefined();
+  });
+
+  test("opens the config of a Sequential without its input, by the shape it was built for", () => {
+    const bytes = remade("sequential-without-input", ({ config }) => {
+      config.layers.shift();
+    });
+    expect(difference(load(bytes), goldenCall("sequential-without-input"))).toBeUndefined();
+    const older = remade("sequential-without-input", (root) => {
+      root.config.layers.shift();
+      delete root.config.build_input_shape;
+    });
+    expect(difference(load(older), goldenCall("sequential-without-input"))).toBeUndefined();
+  });
+
+  test("takes activations that are written as functions", () => {
+    const bytes = remade("sequential", ({ config }) => {
+      const dense = config.layers.at(-1).config;
+      dense.activation = { module: "keras.activations", class_name: "function", config: "softmax" };
+    });
+    expect(difference(load(bytes), goldenCall("sequential"))).toBeUndefined();
+  });
+
+  test("takes arguments by place, and inputs by name", () => {
+    const bytes = remade("functional", ({ config }) => {
+      const gru = config.layers.find(({ name }: { name: string }) => name === "gru").inbound_nodes[0];
+      gru.args.push(gru.kwargs.initial_state, null, false);
+      gru.kwargs = {};
+      const lstm = config.layers.find(({ name }: { name: string }) => name === "lstm").inbound_nodes[0];
+      lstm.kwargs.sequences = lstm.args.pop();
+    });
+    expect(difference(load(bytes), goldenCall("functional"))).toBeUndefined();
+  });
+
+  test("takes inputs and outputs by name", () => {
+    const bytes = remade("functional", ({ config }) => {
+      const [ids, x, h] = config.input_layers;
+      const [last, state] = config.output_layers;
+      config.input_layers = { ids, x, h };
+      config.output_layers = { a: last, b: [state] };
+    });
+    const model = load(bytes);
+    expect(model.inputNames).toEqual(["h", "ids", "x"]);
+    const { inputs, outputs } = goldenCall("functional");
+    const [ids, x, h] = inputs as [GoldenArray, GoldenArray, GoldenArray];
+    expect(difference(model, { inputs: [h, ids, x], outputs })).toBeUndefined();
+  });
+
+  test("opens nodes and shapes as Keras 2 wrote them", () => {
+    const metadata = JSON.stringify({ keras_version: "2.15.0" });
+    const legacy = (node: { args: [{ config: { keras_history: unknown[] } }]; kwargs: Record<string, unknown> }) => {
+      const [first] = [node.args[0]].flat();
+      const kwargs = Object.entries(node.kwargs).map(([key, value]) => {
+        const tensor = value as { config?: { keras_history?: unknown } } | null;
+        return [key, tensor?.config?.keras_history ?? value];
+      });
+      return [[...first!.config.keras_history, Object.fromEntries(kwargs)]];
+    };
+    const bytes = remade(
+      "masked-reader-keras-3.0",
+      ({ config }) => {
+        for (const layer of config.layers) {
+          layer.module = layer.module.startsWith("keras.layers") ? "keras.src.layers" : layer.module;
+          if (layer.class_name === "InputLayer") {
+            layer.config.batch_input_shape = layer.config.batch_shape;
+            delete layer.config.batch_shape;
+          } else if (["GRU", "LSTM", "Embedding"].includes(layer.class_name)) {
+            layer.inbound_nodes = layer.inbound_nodes.map(legacy);
+          }
+          if (layer.class_name === "LSTM") Object.assign(layer.config, { time_major: false, implementation: 2 });
+        }
+      },
+      { "metadata.json": metadata },
+    );
+    expect(difference(load(bytes), goldenCall("masked-reader-keras-3.0"))).toBeUndefined();
+  });
+
+  describe.each(["klon_centaur", "ml5_shakespeare"])("%s, trained by others", (name) => {
+    const folder = new URL(`../../../shared/models/${name}/`, import.meta.url);
+    const isHere = existsSync(folder);
+    test.skipIf(!isHere)(isHere ? "gives the framework's output" : "is not here", () => {
+      const { inputs, outputs, tol } = JSON.parse(readFileSync(new URL("io.json", folder), "utf8"));
+      const arrays = (list: { b64: string }[]) =>
+        list.map((one) => ({ ...one, data: one.b64 }) as unknown as GoldenArray);
+      const model = load(readFileSync(new URL("model.keras", folder)));
+      const call = { inputs: arrays(inputs), outputs: arrays(outputs) };
+      expect(difference(model, call, tol)).toBeUndefined();
+    });
+  });
+});
