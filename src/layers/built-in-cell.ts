@@ -8,7 +8,7 @@ import { boolean, finiteNumber, positiveInteger, type Shape, sameShape, wrongSha
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
+import { getInitializer, type InitializerLike } from "../initializers.ts";
 import type { Sequence, SequenceOperands } from "../ops/recurrent.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { Cell, type SequenceInputs, type StepResult } from "./cell.ts";
@@ -55,6 +55,18 @@ export function cellOptionsOf<T>(cell: { readonly defaults: object | undefined }
   return Object.fromEntries(Object.entries(options).filter(([key]) => known.includes(key) || key === "trainable")) as T;
 }
 
+/** Refuses options in the name of a cell, or of the layer over it. @internal */
+export function checkCellOptions(where: string, options: Resolved<BuiltInCellOptions>): void {
+  positiveInteger(where, "units", options.units);
+  boolean(where, "useBias", options.useBias);
+  activationTag(where, "activation", options.activation);
+  for (const option of ["kernelInitializer", "recurrentInitializer", "biasInitializer"] as const) {
+    getInitializer(where, option, options[option]);
+  }
+  finiteNumber(where, "dropout", options.dropout);
+  finiteNumber(where, "recurrentDropout", options.recurrentDropout);
+}
+
 /** The base class of the cells that have a kernel of their own. */
 export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs extends readonly One[]> extends Cell<
   Options,
@@ -64,16 +76,6 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs ex
   /** Gates side by side in W and U. */
   abstract readonly gates: number;
   #weights: { kernel: Variable; recurrentKernel: Variable; bias: Variable | undefined } | undefined;
-
-  constructor(options: Options) {
-    super(options);
-    const { className } = this;
-    positiveInteger(className, "units", this.options.units);
-    boolean(className, "useBias", this.options.useBias);
-    activationTag(className, "activation", this.options.activation);
-    finiteNumber(className, "dropout", this.options.dropout);
-    finiteNumber(className, "recurrentDropout", this.options.recurrentDropout);
-  }
 
   /** The shape of the bias. */
   protected biasShape(): readonly number[] {

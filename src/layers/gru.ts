@@ -7,9 +7,15 @@ import { activationTag, type RecurrentActivation } from "../activations.ts";
 import { boolean } from "../check.ts";
 import { gruSequence } from "../ops/gru.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
-import { BuiltInCell, type BuiltInCellOptions, cellDefaults, cellOptionsOf } from "./built-in-cell.ts";
+import {
+  BuiltInCell,
+  type BuiltInCellOptions,
+  cellDefaults,
+  cellOptionsOf,
+  checkCellOptions,
+} from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
-import type { One } from "./layer.ts";
+import type { One, Resolved } from "./layer.ts";
 import {
   type Exactly,
   Recurrent,
@@ -34,6 +40,12 @@ export interface GRUCellOptions extends BuiltInCellOptions {
 /** Options of {@link GRU}. Names and defaults are those of Keras 3, in camelCase. */
 export interface GRUOptions extends GRUCellOptions, RecurrentOptions {}
 
+function checkOptions(where: string, options: Resolved<GRUCellOptions>): void {
+  checkCellOptions(where, options);
+  activationTag(where, "recurrentActivation", options.recurrentActivation);
+  boolean(where, "resetAfter", options.resetAfter);
+}
+
 /** One step of a {@link GRU}: for {@link RNN} and {@link StackedRNNCells}. The state is h. */
 export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
   static override readonly className = "GRUCell";
@@ -43,8 +55,7 @@ export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
 
   constructor(options: GRUCellOptions) {
     super(options);
-    activationTag("GRUCell", "recurrentActivation", this.options.recurrentActivation);
-    boolean("GRUCell", "resetAfter", this.options.resetAfter);
+    checkOptions("GRUCell", this.options);
   }
 
   protected override biasShape(): readonly number[] {
@@ -81,7 +92,7 @@ export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
  * @example Many to one
  * ```ts
  * const gru = new GRU({ units: 4 });
- * gru.apply(tensor(x, [32, 10, 8])).shape; // [32, 4]
+ * gru.apply(tensor(new Float32Array(32 * 10 * 8), [32, 10, 8])).shape; // [32, 4]
  * ```
  *
  * @throws RangeError if `units` is not a positive integer, or an activation is not known.
@@ -97,6 +108,7 @@ export class GRU<const O extends GRUOptions = GRUOptions> extends Recurrent<
 
   constructor(options: Exactly<O, GRUOptions>) {
     super(options);
+    checkOptions(this.className, this.options);
     this.cell = new GRUCell(cellOptionsOf(GRUCell, this.options));
   }
 }

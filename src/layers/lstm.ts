@@ -8,9 +8,15 @@ import { boolean } from "../check.ts";
 import { getInitializer, type Initializer, type InitializerLike } from "../initializers.ts";
 import { lstmSequence } from "../ops/lstm.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
-import { BuiltInCell, type BuiltInCellOptions, cellDefaults, cellOptionsOf } from "./built-in-cell.ts";
+import {
+  BuiltInCell,
+  type BuiltInCellOptions,
+  cellDefaults,
+  cellOptionsOf,
+  checkCellOptions,
+} from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
-import type { One } from "./layer.ts";
+import type { One, Resolved } from "./layer.ts";
 import {
   type Exactly,
   Recurrent,
@@ -30,6 +36,12 @@ export interface LSTMCellOptions extends BuiltInCellOptions {
 /** Options of {@link LSTM}. Names and defaults are those of Keras 3, in camelCase. */
 export interface LSTMOptions extends LSTMCellOptions, RecurrentOptions {}
 
+function checkOptions(where: string, options: Resolved<LSTMCellOptions>): void {
+  checkCellOptions(where, options);
+  activationTag(where, "recurrentActivation", options.recurrentActivation);
+  boolean(where, "unitForgetBias", options.unitForgetBias);
+}
+
 /** One step of an {@link LSTM}: for {@link RNN} and {@link StackedRNNCells}. The states are h and c. */
 export class LSTMCell extends BuiltInCell<LSTMCellOptions, readonly [One, One, One]> {
   static override readonly className = "LSTMCell";
@@ -39,8 +51,7 @@ export class LSTMCell extends BuiltInCell<LSTMCellOptions, readonly [One, One, O
 
   constructor(options: LSTMCellOptions) {
     super(options);
-    activationTag("LSTMCell", "recurrentActivation", this.options.recurrentActivation);
-    boolean("LSTMCell", "unitForgetBias", this.options.unitForgetBias);
+    checkOptions("LSTMCell", this.options);
   }
 
   protected override biasInitializer(): InitializerLike {
@@ -94,7 +105,8 @@ function forgetBias(initializer: Initializer, units: number): Initializer {
  * @example Output, h and c
  * ```ts
  * const lstm = new LSTM({ units: 4, returnState: true });
- * const [output, h, c] = lstm.apply(tensor(x, [32, 10, 8])); // each [32, 4]; output equals h
+ * const [output, h, c] = lstm.apply(tensor(new Float32Array(32 * 10 * 8), [32, 10, 8])); // output equals h
+ * [output.shape, h.shape, c.shape]; // [[32, 4], [32, 4], [32, 4]]
  * ```
  *
  * @throws RangeError if `units` is not a positive integer, or an activation is not known.
@@ -111,6 +123,7 @@ export class LSTM<const O extends LSTMOptions = LSTMOptions> extends Recurrent<
 
   constructor(options: Exactly<O, LSTMOptions>) {
     super(options);
+    checkOptions(this.className, this.options);
     this.cell = new LSTMCell(cellOptionsOf(LSTMCell, this.options));
   }
 }

@@ -6,7 +6,13 @@
 import { activationTag } from "../activations.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
 import { simpleRnnSequence } from "../ops/simple-rnn.ts";
-import { BuiltInCell, type BuiltInCellOptions, cellDefaults, cellOptionsOf } from "./built-in-cell.ts";
+import {
+  BuiltInCell,
+  type BuiltInCellOptions,
+  cellDefaults,
+  cellOptionsOf,
+  checkCellOptions,
+} from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
 import type { One } from "./layer.ts";
 import {
@@ -29,6 +35,11 @@ export class SimpleRNNCell extends BuiltInCell<SimpleRNNCellOptions, readonly [O
   static override readonly defaults: object = cellDefaults;
   override readonly gates = 1;
   override readonly stateSize: readonly [number] = [this.options.units];
+
+  constructor(options: SimpleRNNCellOptions) {
+    super(options);
+    checkCellOptions("SimpleRNNCell", this.options);
+  }
 
   protected override record(operands: SequenceOperands, along: Sequence): StepResult {
     const phi = activationTag(this.where, "activation", this.options.activation);
@@ -53,7 +64,7 @@ export class SimpleRNNCell extends BuiltInCell<SimpleRNNCellOptions, readonly [O
  * @example Many to many
  * ```ts
  * const rnn = new SimpleRNN({ units: 4, returnSequences: true });
- * rnn.apply(tensor(x, [32, 10, 8])).shape; // [32, 10, 4]
+ * rnn.apply(tensor(new Float32Array(32 * 10 * 8), [32, 10, 8])).shape; // [32, 10, 4]
  * ```
  *
  * @throws RangeError if `units` is not a positive integer, or the activation is not known.
@@ -69,6 +80,7 @@ export class SimpleRNN<const O extends SimpleRNNOptions = SimpleRNNOptions> exte
 
   constructor(options: Exactly<O, SimpleRNNOptions>) {
     super(options);
+    checkCellOptions(this.className, this.options);
     this.cell = new SimpleRNNCell(cellOptionsOf(SimpleRNNCell, this.options));
   }
 }
