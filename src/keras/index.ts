@@ -36,11 +36,14 @@ type Outputs = Value | readonly Value[];
  * Opens a `.keras` file as Keras 3 writes it: a model with its weights.
  *
  * Weights are views of `bytes` where they lie as floats already; do not change `bytes` afterwards.
+ * For a model of several outputs, say so to the compiler: `loadKeras<[Value, Value]>(bytes)`.
  *
  * @example
  * ```ts
- * const model = loadKeras(readFileSync("dates.keras"));
- * const pair = loadKeras<[Value, Value]>(readFileSync("reader.keras")); // a model of two outputs
+ * import { readFileSync } from "node:fs";
+ *
+ * const model = loadKeras(readFileSync("examples/dates/dates.keras"));
+ * model.inputNames; // ["source", "target"]
  * ```
  *
  * @throws Error if the file is damaged, or holds what rivulet does not have; it names the part of the file.

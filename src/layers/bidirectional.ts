@@ -80,7 +80,7 @@ export type BidirectionalOutputs<O extends BidirectionalOptions> =
  * @example
  * ```ts
  * const layer = new Bidirectional({ layer: new GRU({ units: 4, returnSequences: true }) });
- * layer.apply(tensor(x, [2, 5, 3])).shape; // [2, 5, 8]
+ * layer.apply(tensor(new Float32Array(2 * 5 * 3), [2, 5, 3])).shape; // [2, 5, 8]
  * ```
  *
  * @throws TypeError if `layer` is not recurrent; RangeError if the two layers do not go together.

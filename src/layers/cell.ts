@@ -61,7 +61,8 @@ export interface SequenceInputs {
  *     return { output: next, states: [next] };
  *   }
  * }
- * new RNN({ cell: new MinGRUCell({ units: 32 }) }).apply(tensor(x, [2, 5, 3])).shape; // [2, 32]
+ * const layer = new RNN({ cell: new MinGRUCell({ units: 32 }) });
+ * layer.apply(tensor(new Float32Array(2 * 5 * 3), [2, 5, 3])).shape; // [2, 32]
  * ```
  */
 export abstract class Cell<

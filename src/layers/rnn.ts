@@ -36,7 +36,7 @@ type StateSizeOf<C> = C extends readonly Cell[] ? StateSizesOf<C> : C extends Ce
  * @example
  * ```ts
  * const layer = new RNN({ cell: [new LSTMCell({ units: 8 }), new GRUCell({ units: 4 })], returnSequences: true });
- * layer.apply(tensor(x, [2, 5, 3])).shape; // [2, 5, 4]
+ * layer.apply(tensor(new Float32Array(2 * 5 * 3), [2, 5, 3])).shape; // [2, 5, 4]
  * ```
  *
  * @throws TypeError if `cell` is neither a cell nor a list of at least one.

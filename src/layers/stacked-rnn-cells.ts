@@ -27,8 +27,9 @@ export type StateSizesOf<C extends readonly Cell[]> = { readonly [K in keyof C]:
  * @example
  * ```ts
  * const cell = new StackedRNNCells({ cells: [new GRUCell({ units: 8 }), new LSTMCell({ units: 4 })] });
- * const [output, h1, h2, c2] = new RNN({ cell, returnState: true }).apply(tensor(x, [2, 5, 3]));
- * output.shape; // [2, 4]
+ * const layer = new RNN({ cell, returnState: true });
+ * const [output, h1, h2, c2] = layer.apply(tensor(new Float32Array(2 * 5 * 3), [2, 5, 3]));
+ * [output.shape, h1.shape, h2.shape, c2.shape]; // [[2, 4], [2, 8], [2, 4], [2, 4]]
  * ```
  *
  * @throws TypeError if `cells` is not a list of at least one cell.

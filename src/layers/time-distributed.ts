@@ -26,7 +26,7 @@ export interface TimeDistributedOptions<L extends AnyLayer = AnyLayer> extends L
  * @example A sentence vector for each sentence of a document
  * ```ts
  * const layer = new TimeDistributed({ layer: new GRU({ units: 4 }) });
- * layer.apply(tensor(x, [2, 5, 7, 3])).shape; // [2, 5, 4]
+ * layer.apply(tensor(new Float32Array(2 * 5 * 7 * 3), [2, 5, 7, 3])).shape; // [2, 5, 4]
  * ```
  *
  * @throws TypeError if `layer` is not a layer; Error if it is stateful.
