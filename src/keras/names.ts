@@ -9,15 +9,6 @@ export function toCamelCase(name: string): string {
   return name.replace(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** `forwardLayer` → `forward_layer`, and `GRUCell` → `gru_cell` as Keras names the layers of that class. */
-export function toSnakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, "")
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
-}
-
 /** Options whose values are names of functions, and so are written in snake_case in files. */
 export function holdsFunctionName(option: string): boolean {
   return /(^|_)(activation|initializer)$/.test(option);

@@ -6,13 +6,12 @@
  */
 import { formatShape } from "../check.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { Plain } from "../layers/config.ts";
+import { type Plain, toSnakeCase } from "../layers/config.ts";
 import type { AnyLayer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { fail } from "./file-error.ts";
 import { Dataset, Group } from "./hdf5.ts";
 import { isObject, type Json } from "./json.ts";
-import { toSnakeCase } from "./names.ts";
 import { isOperation } from "./operations.ts";
 
 interface Reader {

@@ -60,12 +60,18 @@ export function unknownClass(where: string, className: string, classes: object):
 
 const counts = new Map<string, number>();
 
+/** `GRUCell` → `gru_cell`, `Conv1D` → `conv1d`: as Keras names layers after their class. @internal */
+export function toSnakeCase(className: string): string {
+  return className
+    .replace(/\W+/g, "")
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
 /** The class's name in small letters, with a number from the second layer of that class on. @internal */
 export function autoName(className: string): string {
-  const base = className
-    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .toLowerCase();
+  const base = toSnakeCase(className);
   const count = counts.get(base) ?? 0;
   counts.set(base, count + 1);
   return count === 0 ? base : `${base}_${count}`;

@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import {
+  Dense,
+  GRU,
+  input,
+  Layer,
+  LSTM,
+  Model,
+  type One,
+  ops,
+  Sequential,
+  tensor,
+  type Value,
+} from "../../src/index.ts";
+import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
+import { goldenConfig, type Loose, remade } from "../golden/file.ts";
+import { Leak } from "../golden/leak.ts";
+
+/** What is said of a file whose config was changed. */
+function messageOf(name: string, edit: (config: Loose) => unknown): string {
+  const bytes = remade(name, edit);
+  try {
+    loadKeras(bytes, { layers: { Leak } });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "no error";
+}
+
+const layerOf = ({ config }: Loose, name: string): Loose =>
+  config.layers.find((layer: Loose) => (layer.name ?? layer.config.name) === name);
+
+describe("configs of files", () => {
+  test("become options in camelCase", () => {
+    const model = modelFromJSON(goldenConfig("sequential-without-input"));
+    const { options } = model.getLayer("gru", GRU);
+    expect(options).toMatchObject({
+      units: 2,
+      resetAfter: false,
+      recurrentActivation: "sigmoid",
+      returnSequences: false,
+    });
+  });
+
+  test("are taken as text or parsed, and give fresh weights", () => {
+    const config = goldenConfig("functional");
+    const models = [modelFromJSON(config), modelFromJSON(JSON.stringify(config))];
+    for (const model of models) expect(model.getLayer("lstm").weights[0]!.data.some((value) => value !== 0)).toBe(true);
+  });
+
+  test("may hold NaN and Infinity as Python writes them", () => {
+    for (const number of ["NaN", "Infinity", "-Infinity"]) {
+      const config = goldenConfig("operations");
+      layerOf(config, "greater").inbound_nodes[0].args[1] = "here";
+      const text = JSON.stringify(config).replace('"here"', number);
+      expect(() => JSON.parse(text)).toThrow();
+      const model = modelFromJSON(text);
+      const { layers } = model.getConfig() as Loose;
+      const greater = layers.find(({ className }: Loose) => className === "ops.Greater");
+      expect(greater.inboundNodes[0].args[1]).toBe(Number(number));
+    }
+  });
+
+  test("keep nothing of dtypes, regularizers, constraints and other options without effect", () => {
+    const bytes = remade("sequential", (root) => {
+      Object.assign(layerOf(root, "gru").config, {
+        kernel_regularizer: { module: "keras.regularizers", class_name: "L2", config: { l2: 0.1 } },
+        bias_constraint: { module: "keras.constraints", class_name: "NonNeg", config: {} },
+        implementation: 1,
+        use_cudnn: true,
+        time_major: false,
+      });
+    });
+    expect(() => loadKeras(bytes)).not.toThrow();
+  });
+
+  test("of layers that are not supported are refused, with those that are", () => {
+    const message = messageOf("convolution", (root) => {
+      layerOf(root, "conv1d").class_name = "Conv2D";
+    });
+    expect(message).toMatch(
+      /^loadKeras: layer "conv1d" is a Conv2D, which is not supported\. Supported: Activation, Add, .*TimeDistributed\. Give others by \{ layers: \{ Conv2D \} \}\.$/,
+    );
+  });
+
+  test("with options that would change the results are refused", () => {
+    const message = messageOf("sequential", (root) => {
+      layerOf(root, "gru").config.peephole = true;
+    });
+    expect(message).toMatch(
+      /^loadKeras: layer "gru" is a GRU with peephole true, which is not supported\. Options: name, trainable, units, activation, /,
+    );
+    const timeMajor = messageOf("sequential", (root) => {
+      layerOf(root, "gru").config.time_major = true;
+    });
+    expect(timeMajor).toMatch(/^loadKeras: layer "gru" is a GRU with timeMajor true, which is not supported\./);
+  });
+
+  test("of quantized layers are refused", () => {
+    const message = messageOf("sequential", (root) => {
+      layerOf(root, "dense").config.dtype = { class_name: "QuantizedDTypePolicy", config: { mode: "int8" } };
+    });
+    expect(message).toBe(
+      'loadKeras: layer "dense" is quantized, which is not supported. Save the model as it was before.',
+    );
+  });
+
+  test("with values that the layer refuses are refused in its words", () => {
+    const message = messageOf("functional", (root) => {
+      layerOf(root, "gru").config.units = 0;
+    });
+    expect(message).toBe(
+      'loadKeras: layer "gru" cannot be made or applied: GRU: units must be a positive integer, got 0.',
+    );
+  });
+
+  test("with operations that are not supported are refused, with those that are", () => {
+    const message = messageOf("operations", (root) => {
+      layerOf(root, "tanh").class_name = "Bartlett";
+    });
+    expect(message).toMatch(
+      /^loadKeras: operation "tanh" is "Bartlett", which is not supported\. Supported: Absolute, Add, All, /,
+    );
+  });
+
+  test("of the hard sigmoid of Keras 2 are refused: it was another function", () => {
+    const bytes = remade(
+      "sequential",
+      (root) => {
+        layerOf(root, "gru").config.recurrent_activation = "hard_sigmoid";
+      },
+      { "metadata.json": JSON.stringify({ keras_version: "2.15.0" }) },
+    );
+    expect(() => loadKeras(bytes)).toThrow(
+      new Error(
+        'loadKeras: layer "gru" has the recurrent_activation hard_sigmoid of Keras 2.15.0, which is another function.',
+      ),
+    );
+  });
+
+  test("whose nodes go round in circles or lead nowhere are refused", () => {
+    const history = (config: Loose, name: string): unknown[] =>
+      layerOf(config, name).inbound_nodes[0].args[0].config.keras_history;
+    const circle = messageOf("masked-reader", (root) => {
+      history(root, "embedding").splice(0, 3, "lstm", 0, 0);
+    });
+    expect(circle).toBe('loadKeras: layer "embedding" waits for its own output: the graph has a cycle.');
+    const nowhere = messageOf("masked-reader", (root) => {
+      history(root, "embedding").splice(0, 3, "nobody", 0, 0);
+    });
+    expect(nowhere).toBe('loadKeras: layer "embedding" takes a value of "nobody", which is not in the model.');
+    const use = messageOf("masked-reader", (root) => {
+      history(root, "lstm").splice(0, 3, "embedding", 7, 0);
+    });
+    expect(use).toBe('loadKeras: layer "lstm" takes a value of use 7 of "embedding", which has 1.');
+    const output = messageOf("masked-reader", (root) => {
+      history(root, "lstm").splice(0, 3, "embedding", 0, 1);
+    });
+    expect(output).toMatch(/^loadKeras: layer "embedding" has no output 1 of use 0\.$/);
+  });
+});
+
+describe("getConfig and fromConfig of models", () => {
+  const again = (model: Model, classes: object): Model => {
+    const config = JSON.parse(JSON.stringify(model.getConfig()));
+    const type = model.constructor as typeof Model;
+    const twin = type.fromConfig(config, classes as never) as Model;
+    twin.setWeights(model.getWeights());
+    expect(JSON.parse(JSON.stringify(twin.getConfig()))).toEqual(config);
+    return twin;
+  };
+  const x = tensor(
+    Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
+    [2, 3, 4],
+  );
+
+  test("give an equal functional model, with shared layers, states and operations", () => {
+    const a = input({ shape: [null, 4], name: "a" });
+    const shared = new LSTM({ units: 3, returnState: true, returnSequences: true });
+    const [first, h, c] = shared.apply(a);
+    const [second] = shared.apply(ops.multiply(a, 2), { initialState: [h, c] });
+    const model = new Model({ inputs: a, outputs: new Dense({ units: 2 }).apply(ops.concatenate([first, second])) });
+    expect(again(model, { LSTM, Dense }).predict(x).data).toEqual(model.predict(x).data);
+  });
+
+  test("give an equal model of models", () => {
+    const inner = new Sequential([input({ shape: [null, 4] }), new GRU({ units: 3, returnSequences: true })]);
+    const a = input({ shape: [null, 4] });
+    const b = input({ shape: [null, 3] });
+    const middle = new Model({ inputs: b, outputs: new GRU({ units: 2 }).apply(b) });
+    const model = new Model({ inputs: a, outputs: middle.apply(inner.apply(a)) });
+    expect(again(model, { GRU, Sequential }).predict(x).data).toEqual(model.predict(x).data);
+    const row = new Sequential([input({ shape: [null, 4] }), inner, middle]);
+    expect(again(row, { GRU }).predict(x).data).toEqual(row.predict(x).data);
+  });
+
+  test("name the class that is not known", () => {
+    const a = input({ shape: [4] });
+    const model = new Model({ inputs: a, outputs: new Dense({ units: 1, name: "last" }).apply(a) });
+    expect(() => Model.fromConfig(model.getConfig())).toThrow(
+      new Error('fromConfig: layer "last" is of class Dense, which is not known. Known: Functional.'),
+    );
+  });
+
+  test("take layers of one's own", () => {
+    class Twice extends Layer<One, object> {
+      static override readonly className = "Twice";
+      override call(value: Value): Value {
+        return ops.multiply(value, 2);
+      }
+    }
+    const a = input({ shape: [4] });
+    const model = new Model({ inputs: a, outputs: new Twice({}).apply(a) });
+    const twin = again(model, { Twice });
+    expect([...twin.predict(tensor([[1, 2, 3, 4]])).data]).toEqual([2, 4, 6, 8]);
+  });
+});
