@@ -41,8 +41,21 @@ const number = (value: number): Value => toValue("constant", value);
 export const sigmoid: Unary = /* @__PURE__ */ elementwise("Sigmoid", tags.SIGMOID);
 /** The hyperbolic tangent. */
 export const tanh: Unary = /* @__PURE__ */ elementwise("Tanh", tags.TANH);
-/** max(x, 0). */
-export const relu: Unary = /* @__PURE__ */ elementwise("Relu", tags.RELU);
+/**
+ * max(x, 0). As `keras.activations.relu` has it: x above `threshold`, cut to `most` if that is given, and
+ * `slope`·(x − `threshold`) below; all default to nothing special.
+ */
+export const relu: Unary<[slope?: number, most?: number | null, threshold?: number]> = /* @__PURE__ */ operation(
+  "Relu",
+  (x: unknown, slope = 0, most: number | null = null, bound = 0) => {
+    const value = toValue("Relu", x);
+    const above = bound === 0 ? mapElements("Relu", tags.RELU, value) : chosen(isAbove(value, bound), value, number(0));
+    const cut = most === null ? above : combine("Minimum", tags.MINIMUM, above, most);
+    if (slope === 0) return cut;
+    const missing = mapElements("Relu", tags.RELU, combine("Subtract", tags.SUBTRACT, bound, value));
+    return combine("Subtract", tags.SUBTRACT, cut, times(missing, slope));
+  },
+);
 /** x cut to [0, 6]. */
 export const relu6: Unary = /* @__PURE__ */ elementwise("Relu6", tags.RELU6);
 /** x where it is positive, `slope`·x elsewhere; `slope` defaults to 0.2. */

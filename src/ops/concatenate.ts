@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, formatShape, positiveInteger, wrongShape, wrongValue } from "../check.ts";
+import {
+  axis as checkAxis,
+  type Dimension,
+  formatShape,
+  integer,
+  positiveInteger,
+  wrongShape,
+  wrongValue,
+} from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
 import { denseStrides } from "./broadcast.ts";
@@ -74,23 +82,35 @@ export const stack: <X extends Operand>(values: readonly X[], axis?: number) => 
 );
 
 /** A list of N parts, where N is known; N from 0 up. */
-type Parts<T, N extends number, List extends T[] = []> = number extends N
-  ? T[]
-  : List["length"] extends N
-    ? List
-    : `${N}` extends `-${string}` | `${string}.${string}`
-      ? T[]
-      : Parts<T, N, [...List, T]>;
+type Parts<T, N, List extends T[] = []> = N extends number
+  ? number extends N
+    ? T[]
+    : List["length"] extends N
+      ? List
+      : `${N}` extends `-${string}` | `${string}.${string}`
+        ? T[]
+        : Parts<T, N, [...List, T]>
+  : T[];
 
-/** A value in equal parts along an axis, the last by default. */
-export const split: <X extends Operand, const N extends number>(x: X, parts: N, axis?: number) => Parts<Result<X>, N> =
-  /* @__PURE__ */ operation("Split", (x: unknown, parts: number, axis = -1) => {
+/** A value in equal parts along an axis, the last by default; or in parts that end before each of some indices. */
+export const split: <X extends Operand, const N extends number | readonly number[]>(
+  x: X,
+  parts: N,
+  axis?: number,
+) => Parts<Result<X>, N> = /* @__PURE__ */ operation(
+  "Split",
+  (x: unknown, parts: number | readonly number[], axis = -1) => {
     const value = toValue("Split", x);
     const at = checkAxis("Split", "axis", axis, value.shape.length);
     const size = value.shape[at] as Dimension;
+    if (typeof parts !== "number") {
+      const ends = parts.map((end) => integer("Split", "each index", end));
+      return [...ends, undefined].map((stop, i) => sliced(value, at, { start: ends[i - 1], stop }));
+    }
     if (size === null || size % positiveInteger("Split", "parts", parts) !== 0) {
       throw wrongShape("Split", `axis ${at} must be divisible by ${parts}`, value.shape);
     }
     const width = size / parts;
     return Array.from({ length: parts }, (_, i) => sliced(value, at, { start: i * width, stop: (i + 1) * width }));
-  });
+  },
+);

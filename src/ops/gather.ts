@@ -65,6 +65,32 @@ export const take: <X extends Operand, I extends Operand>(
   return transpose(rows, [...rest.slice(0, at), ...ids, ...rest.slice(at)]);
 });
 
+/** Of each row along an axis, the last by default, the elements at the indices of the same row. */
+export const takeAlongAxis: <X extends Operand, I extends Operand>(x: X, indices: I, axis?: number) => Result<X | I> =
+  /* @__PURE__ */ operation("TakeAlongAxis", (x: unknown, given: unknown, axis = -1) => {
+    const value = toValue("TakeAlongAxis", x);
+    const rank = value.shape.length;
+    const at = checkAxis("TakeAlongAxis", "axis", axis, rank);
+    const last = [...value.shape.map((_, i) => i).filter((i) => i !== at), at];
+    const indices = transpose(indicesOf(given, value.shape[at]!), last);
+    const table = transpose(value, last);
+    const [rows, width] = [productOf(table.shape.slice(0, -1)), table.shape[rank - 1]!];
+    const count = indices.shape[rank - 1]!;
+    // Sizes are unknown only while a model is put together, when nothing is computed.
+    const starts = Int32Array.from({ length: rows ?? 1 }, (_, i) => i * (width ?? 0));
+    const flat = combine(
+      "TakeAlongAxis",
+      tags.ADD,
+      reshaped(indices, [rows, count]),
+      tensor(starts, [starts.length, 1]),
+    );
+    const found = reshaped(gathered(flat, reshaped(table, [productOf(table.shape)])), indices.shape);
+    return transpose(
+      found,
+      value.shape.map((_, i) => last.indexOf(i)),
+    );
+  });
+
 /** 1 at the place that x names along a new axis of `classes` elements, the last by default, and 0 elsewhere. */
 export const oneHot: Unary<[classes: number, axis?: number]> = /* @__PURE__ */ operation(
   "OneHot",

@@ -53,16 +53,16 @@ export {
 } from "./binary.ts";
 export { concatenate, split, stack } from "./concatenate.ts";
 export { arctan, clip, cosh, isfinite, isnan, log2, log10, logicalXor, round, sinh } from "./elementary.ts";
-export { oneHot, take } from "./gather.ts";
+export { oneHot, take, takeAlongAxis } from "./gather.ts";
 export { getItem, type Index, slice } from "./get-item.ts";
 export { copy, fullLike, onesLike, zerosLike } from "./like.ts";
-export { matmul } from "./matmul.ts";
+export { dot, matmul } from "./matmul.ts";
 export { pad } from "./pad.ts";
 export { broadcastTo, flip, repeat, type Slice, tile, transpose } from "./rearrange.ts";
 export { all, any, argmax, argmin, max, mean, min, prod, sum } from "./reduce.ts";
 export { expandDims, reshape, squeeze } from "./reshape.ts";
 export { logSoftmax, softmax, sparsemax } from "./rowwise.ts";
-export { logsumexp, std, variance as var } from "./statistics.ts";
+export { cumsum, logsumexp, std, variance as var } from "./statistics.ts";
 export {
   abs,
   cast,

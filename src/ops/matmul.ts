@@ -8,7 +8,9 @@ import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, VariableNode } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
+import { multiply } from "./binary.ts";
 import { type Binary, operation } from "./operation.ts";
+import { sum } from "./reduce.ts";
 
 /** x [..., K] · W [K, N] + b [N]. */
 const denseOp: Op<undefined> = {
@@ -77,4 +79,12 @@ export const matmul: Binary = /* @__PURE__ */ operation("Matmul", (first: unknow
     throw wrongShape("Matmul", `b must have as many axes as a, whose shape is ${formatShape(a.shape)}`, b.shape);
   }
   return batchMatmul(a, b);
+});
+
+/** The sum of products over the last axis of a and, if b has more than one axis, its last but one. */
+export const dot: Binary = /* @__PURE__ */ operation("Dot", (first: unknown, second: unknown) => {
+  const [a, b] = [toValue("Dot", first), toValue("Dot", second)];
+  if (a.shape.length > 0 && b.shape.length > 1) return matmul(a, b);
+  const product = multiply(a, b);
+  return a.shape.length === 0 || b.shape.length === 0 ? product : sum(product, -1);
 });

@@ -71,12 +71,21 @@ function keepUnknown(from: Shape, to: readonly number[]): Shape {
   return [null, ...to.slice(1)];
 }
 
-/** x with an axis of size 1 put in at `axis`. */
-export const expandDims: Unary<[axis: number]> = /* @__PURE__ */ operation("ExpandDims", (x: unknown, axis: number) => {
-  const value = toValue("ExpandDims", x);
-  const at = checkAxis("ExpandDims", "axis", axis, value.shape.length + 1);
-  return reshaped(value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)]);
-});
+/** x with an axis of size 1 put in at `axis`, or one at each of several. */
+export const expandDims: Unary<[axis: number | readonly number[]]> = /* @__PURE__ */ operation(
+  "ExpandDims",
+  (x: unknown, axis: number | readonly number[]) => {
+    const value = toValue("ExpandDims", x);
+    const given = [axis].flat();
+    const rank = value.shape.length + given.length;
+    const at = given.map((one) => checkAxis("ExpandDims", "axis", one, rank));
+    const sizes = [...value.shape];
+    return reshaped(
+      value,
+      Array.from({ length: rank }, (_, i): Dimension => (at.includes(i) ? 1 : sizes.shift()!)),
+    );
+  },
+);
 
 /** x without its axes of size 1, or without those named. */
 export const squeeze: Unary<[axis?: number | readonly number[]]> = /* @__PURE__ */ operation(

@@ -1,14 +1,18 @@
 /**
- * Reductions that are made of others.
+ * Reductions, and sums on the way, that are made of others.
  *
  * @module
  */
+import { axis as checkAxis } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
 import { operation, type Unary } from "./operation.ts";
+import { type Padding, padded } from "./pad.ts";
+import { sliced } from "./rearrange.ts";
 import { type Axes, reduced } from "./reduce.ts";
+import { productOf, reshaped } from "./reshape.ts";
 import { mapElements } from "./unary.ts";
 import { chosen } from "./where.ts";
 
@@ -44,5 +48,24 @@ export const logsumexp: Reduction = /* @__PURE__ */ operation(
     const powers = mapElements("Logsumexp", tags.EXPONENTIAL, combine("Logsumexp", tags.SUBTRACT, value, shift));
     const log = mapElements("Logsumexp", tags.LOG, reduced("Logsumexp", tags.SUM, powers, axis, keepdims));
     return combine("Logsumexp", tags.ADD, log, reduced("Logsumexp", tags.MAX, shift, axis, keepdims));
+  },
+);
+
+/** The sums of the elements up to each one along an axis; without an axis, of all of x in one row. */
+export const cumsum: Unary<[axis?: number | null]> = /* @__PURE__ */ operation(
+  "Cumsum",
+  (x: unknown, axis?: number | null) => {
+    const operand = toValue("Cumsum", x);
+    const value = typeof axis === "number" ? operand : reshaped(operand, [productOf(operand.shape)]);
+    const at = checkAxis("Cumsum", "axis", axis ?? 0, value.shape.length);
+    const size = value.shape[at]!;
+    if (size === null) return value;
+    let sums = value;
+    // Each turn adds the sums of as many elements as are in them already (Hillis & Steele 1986).
+    for (let reach = 1; reach < size; reach *= 2) {
+      const before: Padding = value.shape.map((_, i) => [i === at ? reach : 0, 0]);
+      sums = combine("Cumsum", tags.ADD, sums, padded(sliced(sums, at, { stop: size - reach }), before, 0));
+    }
+    return sums;
   },
 );
