@@ -13,6 +13,9 @@ import { matmul } from "./matmul";
 import { activate, begin, end, layOut, Recurrence, settled, unroll, workspace } from "./recurrent";
 import { madd } from "./simd";
 
+// Not a literal, for the reason given in math.ts.
+const ONE = memory.data<f32>([1], 16);
+
 class Gru extends Recurrence {
   // resetAfter: C [B, 3·Hp] = h·U + c. Otherwise all up to Xh + (r ⊙ h)·Uh in its place.
   product(X: usize): void {
@@ -78,7 +81,7 @@ function candidate<Phi>(bytes: usize, X: usize, r: usize, n: usize): void {
 function mix(bytes: usize, z: usize, n: usize, h: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     const keep = v128.load(z + i);
-    const fresh = f32x4.mul(f32x4.sub(f32x4.splat(1), keep), v128.load(n + i));
+    const fresh = f32x4.mul(f32x4.sub(v128.load32_splat(ONE), keep), v128.load(n + i));
     v128.store(h + i, settled(madd(keep, v128.load(h + i), fresh)));
   }
 }

@@ -56,7 +56,7 @@ export class Arena {
   /** Places an argument that the kernel may read only; `shift` floats off the 64-byte grid. */
   input(values: ArrayLike<number>, shift = 0): number {
     const block = this.#take(values.length, shift);
-    this.#floats(block).set(Array.from(values));
+    this.#floats(block).set(values);
     block.before = this.#words(block).slice();
     return block.address;
   }
