@@ -40,6 +40,7 @@ export {
 } from "./layers/global-pooling.ts";
 export { GRU, GRUCell, type GRUCellOptions, type GRUOptions } from "./layers/gru.ts";
 export {
+  type AnyLayer,
   type Applicable,
   type CallOptions,
   type Inputs,
