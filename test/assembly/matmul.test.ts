@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Arena, type Build, bits, builds, edgeSizes, expectClose, random } from "../contract/kernel.ts";
+import { edgeSizes } from "../../bench/suites.ts";
+import { Arena, type Build, bits, builds, expectClose, random } from "../contract/kernel.ts";
 import { matmul } from "../reference/matmul.ts";
 
 // Sums of up to 127 products in float32.

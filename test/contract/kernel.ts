@@ -29,9 +29,6 @@ export const builds: readonly Build[] = (
   return [{ name, exports }];
 });
 
-/** Sizes around a vector, a panel of 8 and a tile of 4 rows. */
-export const edgeSizes = [1, 2, 3, 4, 5, 7, 8, 9, 12, 19] as const;
-
 const PAGE = 65536;
 const GUARD = 64;
 const CANARY = 0x7fc0beef; // a NaN: what is read of it shows in results

@@ -1,0 +1,148 @@
+/** Times the kernels of suites.ts, each beside the limit of the machine that it runs against. */
+import { existsSync, readFileSync } from "node:fs";
+import { Bench } from "tinybench";
+import type { Exports } from "../src/wasm/kernels.ts";
+import { wasm } from "../src/wasm/load.ts";
+import { allocate, release } from "../src/wasm/memory.ts";
+import { RETURN_SEQUENCES, SIGMOID, TANH } from "../src/wasm/tags.ts";
+import { type RecurrentName, type Suite, suites } from "./suites.ts";
+
+/** What was measured of one kernel at one size. */
+export interface Row {
+  /** `gruForward · T1 B1 I64 H64` */
+  name: string;
+  /** Median of a call, in microseconds. */
+  p50: number;
+  /** Median absolute deviation, in microseconds. */
+  mad: number;
+  gflops: number;
+  /**
+   * The part reached of `limit`: of the flops that `peakFlops` does, or of the bytes that `readBytes` reads when one
+   * row is multiplied by weights that L2 does not hold. Both loops run beside the kernel, in the same binary.
+   */
+  share: number;
+  limit: "flops" | "memory";
+}
+
+// Calls are timed in groups, as a step of a stream is not much longer than what the clock can tell apart.
+const GROUP = 25; // µs
+const TIME = 60; // ms a kernel, and as much for its limit
+const PEAK_ITERATIONS = 1000;
+const FLOPS_OF_AN_ITERATION = 96;
+
+const gates: Record<RecurrentName, number> = { simpleRnnForward: 1, gruForward: 3, lstmForward: 4 };
+
+const workspace = { simpleRnnForward: "simpleRnnWork", gruForward: "gruWork", lstmForward: "lstmWork" } as const;
+
+interface Case {
+  name: string;
+  flops: number;
+  weightBytes: number;
+  call: () => void;
+}
+
+/** Times all suites whose name contains `filter`, on the build that `init` chose. */
+export async function benchKernels(filter = ""): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const suite of suites) {
+    const blocks: [number, number][] = [];
+    const place = (length: number, scale: number) => {
+      const address = allocate(4 * length);
+      blocks.push([address, 4 * length]);
+      const { f32 } = wasm();
+      for (let i = 0; i < length; i++) f32[(address >>> 2) + i] = scale * Math.sin(i * i);
+      return address;
+    };
+    const name = nameOf(suite);
+    if (name.includes(filter)) rows.push(await measure(prepare(suite, name, wasm().exports, place), wasm().exports));
+    for (const [address, bytes] of blocks) release(address, bytes);
+  }
+  return rows;
+}
+
+function nameOf({ kernel, ...sizes }: Suite): string {
+  return `${kernel} · ${Object.entries(sizes)
+    .map(([letter, size]) => letter + size)
+    .join(" ")}`;
+}
+
+type Place = (length: number, scale: number) => number;
+
+function prepare(suite: Suite, name: string, exports: Exports, place: Place): Case {
+  if (suite.kernel === "matmul") {
+    const { M, K, N } = suite;
+    const width = Math.ceil(N / 8) * 8;
+    const [x, packed, init, y] = [place(M * K, 1), place(K * width, 0.1), place(width, 0.1), place(M * N, 0)];
+    return {
+      name,
+      flops: 2 * M * K * N,
+      weightBytes: M === 1 ? 4 * K * N : 0,
+      call: () => exports.matmul(M, K, N, x, 4 * K, packed, init, 0, y, 4 * N),
+    };
+  }
+  const { kernel, T, B, I, H } = suite;
+  const width = Math.ceil(H / 8) * 8 * gates[kernel];
+  const [W, U, b] = [place(I * width, 1 / Math.sqrt(I)), place(H * width, 1 / Math.sqrt(H)), place(2 * width, 0.1)];
+  const [x, h, c, y] = [place(B * T * I, 1), place(B * H, 0.5), place(B * H, 0.5), place(B * T * H, 0)];
+  const work = place(exports[workspace[kernel]](T, B, I, H) / 4, 0);
+  // Written out, as spread arguments would cost more than a small step.
+  const flags = RETURN_SEQUENCES;
+  const calls: Record<RecurrentName, () => void> = {
+    simpleRnnForward: () => exports.simpleRnnForward(T, B, I, H, TANH, flags, x, 0, h, W, U, b, y, h, work),
+    gruForward: () => exports.gruForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, W, U, b, y, h, work),
+    lstmForward: () => exports.lstmForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, c, W, U, b, y, h, c, work),
+  };
+  return {
+    name,
+    flops: 2 * B * T * (I + H) * gates[kernel] * H,
+    weightBytes: B === 1 && T === 1 ? 4 * (I + H) * width : 0,
+    call: calls[kernel],
+  };
+}
+
+async function measure({ name, flops, weightBytes, call }: Case, exports: Exports): Promise<Row> {
+  const memory = weightBytes > l2Bytes();
+  const region = memory ? allocate(weightBytes) : 0;
+  if (memory) wasm().f32.fill(1, region >>> 2, (region + weightBytes) >>> 2);
+  const limit = memory
+    ? () => exports.readBytes(region, weightBytes & ~63, 1)
+    : () => exports.peakFlops(PEAK_ITERATIONS);
+  const times = Math.ceil(GROUP / (await duration(call)));
+  const group = () => {
+    for (let i = 0; i < times; i++) call();
+  };
+  const bench = new Bench({ time: TIME, warmupTime: TIME });
+  bench.add(name, group).add("limit", limit);
+  const [kernel, best] = (await bench.run()).map((task) => {
+    if (!("latency" in task.result)) throw new Error(`bench: ${task.name} gave no result`);
+    return task.result.latency;
+  });
+  if (memory) release(region, weightBytes);
+  const p50 = (kernel!.p50 * 1000) / times;
+  const atLimit = memory ? best!.p50 * 1000 : (best!.p50 * 1000 * flops) / (FLOPS_OF_AN_ITERATION * PEAK_ITERATIONS);
+  return {
+    name,
+    p50,
+    mad: (kernel!.mad * 1000) / times,
+    gflops: flops / p50 / 1000,
+    share: atLimit / p50,
+    limit: memory ? "memory" : "flops",
+  };
+}
+
+/** Microseconds of a call, roughly, after the engine had time to optimise it. */
+async function duration(call: () => void): Promise<number> {
+  let elapsed = 0;
+  for (let round = 0; round < 5; round++) {
+    const start = performance.now();
+    for (let i = 0; i < 100; i++) call();
+    elapsed = (performance.now() - start) * 10;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return elapsed;
+}
+
+function l2Bytes(): number {
+  const file = "/sys/devices/system/cpu/cpu0/cache/index2/size";
+  return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) * 1024 : 1 << 20;
+}

@@ -1,0 +1,42 @@
+/** The kernels that are timed and tested, and their sizes. */
+
+/** Sizes around a vector, a panel of 8 and a tile of 4 rows; the kernel tests run every dimension through them. */
+export const edgeSizes = [1, 2, 3, 4, 5, 7, 8, 9, 12, 19] as const;
+
+/** A kernel and the sizes at which it is timed, by the letters of docs/notation.md. */
+export type Suite =
+  | { kernel: "matmul"; M: number; K: number; N: number }
+  | { kernel: RecurrentName; T: number; B: number; I: number; H: number };
+
+/** The kernels with a loop over time. */
+export type RecurrentName = "simpleRnnForward" | "gruForward" | "lstmForward";
+
+const recurrent = (kernel: RecurrentName, T: number, B: number, I: number, H: number): Suite => ({
+  kernel,
+  T,
+  B,
+  I,
+  H,
+});
+
+/** A step of a stream, a sequence of one row, and batches, for one cell. */
+function cell(kernel: RecurrentName): Suite[] {
+  return [
+    ...[8, 16, 32, 64, 128, 256, 512].map((units) => recurrent(kernel, 1, 1, units, units)),
+    ...[1, 4].map((inputs) => recurrent(kernel, 1, 1, inputs, 16)),
+    ...[32, 64, 128, 256].map((units) => recurrent(kernel, 100, 1, 64, units)),
+    ...[64, 128, 256].map((units) => recurrent(kernel, 10, 8, 64, units)),
+    ...[64, 256].map((units) => recurrent(kernel, 10, 32, 64, units)),
+  ];
+}
+
+/** What `npm run bench` times. */
+export const suites: readonly Suite[] = [
+  { kernel: "matmul", M: 1, K: 128, N: 384 },
+  { kernel: "matmul", M: 120, K: 64, N: 192 },
+  { kernel: "matmul", M: 120, K: 256, N: 768 },
+  recurrent("simpleRnnForward", 1, 1, 64, 64),
+  recurrent("simpleRnnForward", 10, 32, 64, 64),
+  ...cell("gruForward"),
+  ...cell("lstmForward"),
+];
