@@ -10,7 +10,41 @@ import { mapRows } from "./ops/rowwise.ts";
 import { mapElements } from "./ops/unary.ts";
 import * as tags from "./wasm/tags.ts";
 
-const activationTags = {
+/** An activation that keeps the shape, so that a recurrent layer can use it. */
+export type RecurrentActivation =
+  | "linear"
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "relu6"
+  | "leakyRelu"
+  | "elu"
+  | "selu"
+  | "celu"
+  | "gelu"
+  | "silu"
+  | "swish"
+  | "mish"
+  | "exponential"
+  | "softplus"
+  | "softsign"
+  | "squareplus"
+  | "sparsePlus"
+  | "sparseSigmoid"
+  | "softShrink"
+  | "hardShrink"
+  | "tanhShrink"
+  | "threshold"
+  | "hardTanh"
+  | "hardSigmoid"
+  | "hardSilu"
+  | "hardSwish"
+  | "logSigmoid"
+  | "softmax"
+  | "logSoftmax"
+  | "sparsemax";
+
+const activationTags: Readonly<Record<RecurrentActivation, number>> = {
   linear: tags.LINEAR,
   sigmoid: tags.SIGMOID,
   tanh: tags.TANH,
@@ -42,10 +76,7 @@ const activationTags = {
   softmax: tags.SOFTMAX,
   logSoftmax: tags.LOG_SOFTMAX,
   sparsemax: tags.SPARSEMAX,
-} as const;
-
-/** An activation that keeps the shape, so that a recurrent layer can use it. */
-export type RecurrentActivation = keyof typeof activationTags;
+};
 
 /** The name of an activation; `"glu"` halves the last axis. */
 export type Activation = RecurrentActivation | "glu";

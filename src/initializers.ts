@@ -11,7 +11,10 @@ export type InitializerClass = (new (
   options?: object,
 ) => classes.Initializer) & { readonly className: string; fromConfig(config: never): classes.Initializer };
 
-const byName = {
+/** The name of an initializer with its default options. */
+export type InitializerName = Uncapitalize<keyof typeof classes> | "uniform" | "normal";
+
+const byName: Readonly<Record<InitializerName, (new () => classes.Initializer) & { readonly className: string }>> = {
   zeros: classes.Zeros,
   ones: classes.Ones,
   constant: classes.Constant,
@@ -29,10 +32,7 @@ const byName = {
   truncatedNormal: classes.TruncatedNormal,
   varianceScaling: classes.VarianceScaling,
   orthogonal: classes.Orthogonal,
-} as const;
-
-/** The name of an initializer with its default options. */
-export type InitializerName = keyof typeof byName;
+};
 
 /** An initializer, or the name of one with its default options. */
 export type InitializerLike = InitializerName | classes.Initializer;
