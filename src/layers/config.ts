@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refused, wrongType } from "../check.ts";
+import { refused, wrongType, wrongValue } from "../check.ts";
 
 /** Plain data: what JSON can hold. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -69,10 +69,19 @@ export function toSnakeCase(className: string): string {
     .toLowerCase();
 }
 
-/** The class's name in small letters, with a number from the second layer of that class on. @internal */
-export function autoName(className: string): string {
+/** The class's name in small letters, with a number from the second layer of that class on. */
+function autoName(className: string): string {
   const base = toSnakeCase(className);
   const count = counts.get(base) ?? 0;
   counts.set(base, count + 1);
   return count === 0 ? base : `${base}_${count}`;
+}
+
+/** The name that a layer is given, or one of its own. @internal */
+export function layerName(className: string, name: unknown): string {
+  if (name === undefined) return autoName(className);
+  if (typeof name !== "string") throw wrongType(className, "name must be a string", name);
+  if (name === "" || name.includes("/"))
+    throw wrongValue(className, "name must be a string without slashes, not empty", name);
+  return name;
 }

@@ -13,60 +13,22 @@ import { Variable } from "../graph/variable.ts";
 import { getInitializer, type InitializerLike, initializerClasses } from "../initializers.ts";
 import { identity } from "../ops/reshape.ts";
 import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
-import { autoName, type Config, deserialize, serialize } from "./config.ts";
+import { type Config, deserialize, layerName, serialize } from "./config.ts";
+import type {
+  AnyLayer,
+  Applicable,
+  CallOptions,
+  Inputs,
+  LayerClass,
+  LayerOptions,
+  One,
+  Resolved,
+  Returned,
+  TracedOptions,
+} from "./layer-types.ts";
+import { maskOf, withMask } from "./masks.ts";
 
-/** Options that every layer has. */
-export interface LayerOptions {
-  /** How the layer is found in a model; defaults to the class's name in small letters, numbered from the second on. */
-  name?: string | undefined;
-  /** Whether training changes the layer's weights; defaults to true. */
-  trainable?: boolean | undefined;
-}
-
-/** Options with their defaults filled in. */
-export type Resolved<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
-
-/** What may be given to a call beside the inputs. */
-export interface CallOptions {
-  /** Which steps count, [batch, timesteps]; defaults to the mask that the input carries. A list for a list of inputs. */
-  mask?: Applicable | readonly (Applicable | undefined)[] | undefined;
-}
-
-/** What a layer can be applied to. */
-export type Applicable = Value | TensorLike;
-
-/** Stands for one output in the type of a layer: `Layer<One>` gives one value, `Layer<[One, One]>` a pair. */
-export type One = 1;
-
-/** The outputs of a layer applied to X: tensors if X is a tensor, values if it is a value, in the shape of `Outputs`. */
-export type Returned<Outputs, X> = Outputs extends readonly unknown[]
-  ? { [K in keyof Outputs]: Returned<One, X> }
-  : X extends Value
-    ? Value
-    : Tensor;
-
-/** The outputs of a layer, by its type. */
-export type OutputsOf<L> = L extends { readonly outputTypes: infer Outputs } ? Outputs : never;
-
-/** Inputs and options as `call` finds them: values. */
-export type Inputs = Value | readonly Value[];
-
-/** The options of a call as `call` finds them: tensors have become values. */
-export interface TracedOptions {
-  readonly mask?: Value | readonly (Value | undefined)[] | undefined;
-  readonly [option: string]: unknown;
-}
-
-/** A layer of any kind. */
-export type AnyLayer = Layer<One | readonly One[]>;
-
-/** A class of layers, as configurations and files name them. */
-export interface LayerClass {
-  readonly className: string;
-  readonly defaults: object | undefined;
-  new (options: never): AnyLayer;
-  fromConfig(config: Config, classes?: Readonly<Record<string, LayerClass>>): AnyLayer;
-}
+export type * from "./layer-types.ts";
 
 /**
  * The base class of all layers. To write one's own: `build` makes the weights, `call` says what is computed, in `ops` or
@@ -324,27 +286,6 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   }
 }
 
-/** The options of a call, with the mask that the inputs carry if none is given. */
-function withMask(inputs: unknown, options: object): object {
-  const mask = maskOf(inputs, options as TracedOptions);
-  return mask === undefined ? options : { ...options, mask };
-}
-
-function maskOf(inputs: unknown, options: TracedOptions): TracedOptions["mask"] {
-  if (options.mask !== undefined) return options.mask;
-  if (!Array.isArray(inputs)) return inputs instanceof Value ? inputs.mask : undefined;
-  const masks = inputs.map((input: unknown) => (input instanceof Value ? input.mask : undefined));
-  return masks.some((mask) => mask !== undefined) ? masks : undefined;
-}
-
 function classNameOf(layer: { className: string; name?: string }): string {
   return layer.className || layer.name || "Layer";
-}
-
-function layerName(className: string, name: unknown): string {
-  if (name === undefined) return autoName(className);
-  if (typeof name !== "string") throw wrongType(className, "name must be a string", name);
-  if (name === "" || name.includes("/"))
-    throw wrongValue(className, "name must be a string without slashes, not empty", name);
-  return name;
 }
