@@ -71,7 +71,9 @@ export class Placement {
 export class Variable {
   /** `kernel`, `bias`..., as Keras names it. */
   readonly name: string;
+  /** The sizes, outermost first. */
   readonly shape: readonly number[];
+  /** Whether training changes it. */
   readonly trainable: boolean;
   /** @internal */
   readonly placements = new Map<string, Placement>();
@@ -91,7 +93,7 @@ export class Variable {
     return sizeOf(this.shape);
   }
 
-  /** The numbers, row-major; initialised on first use. To be read only: change them by {@link assign}. */
+  /** The numbers, row-major; initialised on first use. To be read only: change them by the layer's `setWeights`. */
   get data(): Float32Array {
     this.#data ??= this.#initialize();
     return this.#data;

@@ -15,6 +15,7 @@ export class Zeros extends Configured<object> {
     super({}, options);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape));
   }
@@ -28,6 +29,7 @@ export class Ones extends Configured<object> {
     super({}, options);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape)).fill(1);
   }
@@ -48,6 +50,7 @@ export class Constant extends Configured<ConstantOptions> {
     finiteNumber("Constant", "value", this.options.value);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape)).fill(this.options.value);
   }
@@ -68,6 +71,7 @@ export class Identity extends Configured<IdentityOptions> {
     finiteNumber("Identity", "gain", this.options.gain);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const [rows, columns] = shape;
     if (shape.length !== 2) throw wrongShape("Identity", "the weight must have shape [rows, columns]", shape);

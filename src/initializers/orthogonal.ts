@@ -25,6 +25,7 @@ export class Orthogonal extends Drawn<OrthogonalOptions> {
     finiteNumber("Orthogonal", "gain", this.options.gain);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     if (shape.length < 2) throw wrongShape("Orthogonal", "the weight must have 2 axes or more", shape);
     const rows = sizeOf(shape.slice(0, -1));

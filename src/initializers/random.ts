@@ -24,6 +24,7 @@ export class RandomUniform extends Drawn<RandomUniformOptions> {
     finiteNumber("RandomUniform", "maxval", this.options.maxval);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { minval, maxval } = this.options;
     return this.draw(shape, (source) => minval + (maxval - minval) * source.uniform());
@@ -50,6 +51,7 @@ abstract class Normal extends Drawn<RandomNormalOptions> {
 export class RandomNormal extends Normal {
   static readonly className = "RandomNormal";
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { mean, stddev } = this.options;
     return this.draw(shape, (source) => mean + stddev * source.normal());
@@ -60,6 +62,7 @@ export class RandomNormal extends Normal {
 export class TruncatedNormal extends Normal {
   static readonly className = "TruncatedNormal";
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { mean, stddev } = this.options;
     return this.draw(shape, (source) => mean + stddev * truncated(source));

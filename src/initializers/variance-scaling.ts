@@ -60,6 +60,7 @@ export class VarianceScaling extends Drawn<VarianceScalingOptions> {
     oneOf(this.className, "distribution", distribution, distributions);
   }
 
+  /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { scale, mode, distribution } = this.options;
     const [inputs, outputs] = this.#fans(shape);
@@ -91,6 +92,7 @@ abstract class Fixed extends VarianceScaling {
     super({ ...options, ...fixed });
   }
 
+  /** The options in plain data. */
   override getConfig(): InitializerConfig {
     const { seed, inputAxes, outputAxes } = this.options;
     return { seed, inputAxes, outputAxes };

@@ -111,6 +111,7 @@ export class Add extends Merge {
 export class Subtract extends Merge {
   static override readonly className = "Subtract";
 
+  /** Records the difference of exactly two inputs. */
   override call(inputs: Inputs, options: TracedOptions): Value {
     return super.call(severalInputs(this.where, inputs, "a list of 2 values", 2, 2), options);
   }
@@ -164,6 +165,7 @@ export class Average extends Merge {
 
 /** Merges by a choice between two: where one of them is masked, the other is taken. */
 abstract class Choice extends Merge {
+  /** The one of two that is taken, element by element. @internal */
   protected abstract choose(a: Value, b: Value): Value;
 
   protected override merge(values: readonly Value[], masks: Masks): Value {
@@ -190,6 +192,7 @@ abstract class Choice extends Merge {
 export class Maximum extends Choice {
   static override readonly className = "Maximum";
 
+  /** @internal */
   protected override choose(a: Value, b: Value): Value {
     return maximum(a, b);
   }
@@ -206,6 +209,7 @@ export class Maximum extends Choice {
 export class Minimum extends Choice {
   static override readonly className = "Minimum";
 
+  /** @internal */
   protected override choose(a: Value, b: Value): Value {
     return minimum(a, b);
   }
