@@ -36,6 +36,8 @@ export class Plan {
   readonly cells: readonly StateCell[];
   readonly #inputAddresses: readonly number[];
   readonly #outputAddresses: readonly number[];
+  /** Of outputs that are read again and again. */
+  readonly #views: Float32Array[] = [];
   readonly #start: number;
   readonly #end: number;
   readonly #origins: Emitter["origins"];
@@ -105,11 +107,16 @@ export class Plan {
     return new Tensor(data, shape);
   }
 
-  /** Copies output `index` into an array. */
+  /** Copies output `index` into an array of its size. */
   readInto(index: number, into: Float32Array): void {
-    const { f32 } = wasm();
-    const start = this.#outputAddresses[index]! >>> 2;
-    for (let i = 0; i < into.length; i++) into[i] = f32[start + i]!;
+    let view = this.#views[index];
+    // A view has no length once the memory has grown.
+    if (!view?.length) {
+      const start = this.#outputAddresses[index]! >>> 2;
+      view = wasm().f32.subarray(start, start + into.length);
+      this.#views[index] = view;
+    }
+    into.set(view);
   }
 
   /** Frees its memory; it cannot run again. */

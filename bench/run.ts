@@ -1,0 +1,55 @@
+/**
+ * Times the kernels and the public API around them, and prints a table.
+ *
+ *   npm run bench                     everything, base build
+ *   npm run bench -- gruForward       the kernels whose names contain a word
+ *   npm run bench -- overhead         what a stream's step costs beyond its kernel
+ *   npm run bench -- --relaxed        the relaxed-SIMD build; Node 22 and later
+ */
+import { cpus } from "node:os";
+import { init } from "../src/index.ts";
+import { benchKernels } from "./kernels.ts";
+import { measureOverhead } from "./overhead.ts";
+
+const relaxed = process.argv.includes("--relaxed");
+const filter = process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "";
+if (relaxed) await init({ relaxed: true });
+const build = relaxed ? "relaxed" : "base";
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(" | ")} |`;
+  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+console.log(
+  `${cpus()[0]!.model}, ${cpus().length} cores · Node ${process.versions.node} (V8 ${process.versions.v8})\n`,
+);
+
+if (filter !== "overhead") {
+  const rows = await benchKernels(filter);
+  const head = ["kernel · sizes · build", "p50 µs", "± MAD", "GFLOP/s", "share of the limit"];
+  const cells = rows.map(({ name, p50, mad, gflops, share, limit }) => [
+    `${name} · ${build}`,
+    p50.toFixed(2),
+    mad.toFixed(2),
+    gflops.toFixed(1),
+    `${(share * 100).toFixed(0)} % of ${limit}`,
+  ]);
+  console.log(`${table(head, cells)}\n`);
+}
+
+if (filter === "" || filter === "overhead") {
+  const rows = [];
+  for (const units of [8, 16, 32, 64, 128]) rows.push(await measureOverhead(units));
+  const head = [`stream.step of a GRU · ${build}`, "step µs", "kernel µs", "beyond the kernel, µs"];
+  const cells = rows.map(({ units, step, kernel, overhead }) => [
+    `${units} units and inputs`,
+    step.toFixed(3),
+    kernel.toFixed(3),
+    overhead.toFixed(3),
+  ]);
+  console.log(table(head, cells));
+}
