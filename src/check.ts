@@ -49,6 +49,12 @@ export function wrongShape(where: string, rule: string, got: Shape, fix?: string
   return new RangeError(sentence(where, rule, formatShape(got), fix));
 }
 
+/** The error for parts that must agree and do not: `got forward true, backward false`. */
+export function disagreement(where: string, rule: string, parts: Readonly<Record<string, unknown>>): RangeError {
+  const got = Object.entries(parts).map(([name, value]) => `${name} ${formatValue(value)}`);
+  return new RangeError(sentence(where, rule, got.join(", ")));
+}
+
 /** The error for something that cannot be done now, or not at all. */
 export function refused(where: string, reason: string, fix?: string): Error {
   return new Error(`${where}: ${reason}.${fix ? ` ${fix}` : ""}`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, refused, wrongType, wrongValue } from "../check.ts";
+import { disagreement, oneOf, refused, sameShape, wrongType, wrongValue } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { currentTrace, StreamTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
@@ -152,7 +152,12 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
   }
 
   #merge(a: Value, b: Value): Value[] {
-    switch (this.options.mergeMode) {
+    const { mergeMode } = this.options;
+    if (mergeMode !== "concat" && mergeMode !== null) {
+      const fix = 'Only mergeMode "concat" and null join outputs of different sizes.';
+      sameShape(this.where, "output of the backward layer", b.shape, a.shape, fix);
+    }
+    switch (mergeMode) {
       case "concat":
         return [concatenated([a, b], -1)];
       case "sum":
@@ -178,23 +183,16 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
   }
 
   #checkLayers(): void {
-    const [forward, backward] = [this.forwardLayer.options, this.backwardLayer.options];
-    if (forward.goBackwards === backward.goBackwards) {
-      throw wrongValue(
-        "Bidirectional",
-        "one layer must go forward and the other backward",
-        `goBackwards ${forward.goBackwards} in both`,
-      );
-    }
-    const agreements = {
-      stateful: "keep states",
-      returnSequences: "return sequences",
-      returnState: "return states",
+    const rules = {
+      goBackwards: "the layer must have goBackwards in one of both directions",
+      stateful: "the layer must keep states the same way in both directions",
+      returnSequences: "the layer must return sequences the same way in both directions",
+      returnState: "the layer must return states the same way in both directions",
     } as const;
-    for (const option of ["stateful", "returnSequences", "returnState"] as const) {
-      if (forward[option] === backward[option]) continue;
-      const got = `forward ${forward[option]}, backward ${backward[option]}`;
-      throw wrongValue("Bidirectional", `the layer must ${agreements[option]} the same way in both directions`, got);
+    for (const option of Object.keys(rules) as (keyof typeof rules)[]) {
+      const [forward, backward] = [this.forwardLayer.options[option], this.backwardLayer.options[option]];
+      if ((forward === backward) !== (option === "goBackwards")) continue;
+      throw disagreement("Bidirectional", rules[option], { forward, backward });
     }
   }
 }

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { GRU, input, Masking, Model, tensor } from "../../src/index.ts";
-import { describeLayer } from "../contract/layer.ts";
+import { describeComposite } from "../contract/composite.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
 
-describeLayer("Masking", { make: () => new Masking({ maskValue: 2 }), input: tensorOf([3, 4, 2]), output: [3, 4, 2] });
+describeComposite("Masking of a value", {
+  make: () => new Masking({ maskValue: 2 }),
+  input: tensorOf([3, 4, 2]),
+  outputs: [[3, 4, 2]],
+});
 
 describe("Masking", () => {
   const x = tensor([

@@ -11,13 +11,13 @@ import {
   TimeDistributed,
   tensor,
 } from "../../src/index.ts";
-import { describeLayer } from "../contract/layer.ts";
+import { describeComposite } from "../contract/composite.ts";
 import { errorOf, part, tensorOf } from "../contract/tensors.ts";
 
-describeLayer("TimeDistributed over Dense", {
+describeComposite("TimeDistributed over Dense", {
   make: () => new TimeDistributed({ layer: new Dense({ units: 5 }) }),
   input: tensorOf([3, 4, 2]),
-  output: [3, 4, 5],
+  outputs: [[3, 4, 5]],
   weights: [
     ["kernel", [2, 5]],
     ["bias", [5]],
@@ -25,20 +25,16 @@ describeLayer("TimeDistributed over Dense", {
   classes: { Dense },
 });
 
-describeLayer("TimeDistributed over LSTM with its states", {
-  make: () => new TimeDistributed({ layer: new LSTM({ units: 3, returnState: true, returnSequences: true }) }),
-  input: tensorOf([2, 4, 5, 2]),
-  output: [
-    [2, 4, 5, 3],
-    [2, 4, 3],
-    [2, 4, 3],
-  ],
+describeComposite("TimeDistributed over GRU", {
+  make: () => new TimeDistributed({ layer: new GRU({ units: 3, returnSequences: true }) }),
+  input: tensorOf([3, 4, 5, 2]),
+  outputs: [[3, 4, 5, 3]],
   weights: [
-    ["kernel", [2, 12]],
-    ["recurrentKernel", [3, 12]],
-    ["bias", [12]],
+    ["kernel", [2, 9]],
+    ["recurrentKernel", [3, 9]],
+    ["bias", [2, 9]],
   ],
-  classes: { LSTM },
+  classes: { GRU },
 });
 
 const x = tensorOf([2, 4, 5, 2]);
@@ -52,6 +48,17 @@ describe("TimeDistributed", () => {
     const gru = new GRU({ units: 3 });
     const outputs = new TimeDistributed({ layer: gru }).apply(x);
     for (let t = 0; t < 4; t++) expect(gru.apply(step(x, t))).toEqual(step(outputs, t));
+  });
+
+  test("gives all that the layer gives", () => {
+    const layer = new TimeDistributed({ layer: new LSTM({ units: 3, returnState: true, returnSequences: true }) });
+    const [sequence, h, c] = layer.apply(x);
+    expect([sequence.shape, h.shape, c.shape]).toEqual([
+      [2, 4, 5, 3],
+      [2, 4, 3],
+      [2, 4, 3],
+    ]);
+    expect(layer.layer.apply(step(x, 2))).toEqual([step(sequence, 2), step(h, 2), step(c, 2)]);
   });
 
   test("gives the layer its part of a mask of more axes", () => {
