@@ -4,12 +4,11 @@
  * @module
  */
 import { axis as checkAxis, integer } from "../check.ts";
-import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { logicalOr } from "../ops/binary.ts";
-import { concatenated } from "../ops/concatenate.ts";
-import { broadcasted } from "../ops/rearrange.ts";
-import { tensor } from "../tensor.ts";
+import { concatenate, concatenated } from "../ops/concatenate.ts";
+import { getItem, type Index } from "../ops/get-item.ts";
+import { onesLike } from "../ops/like.ts";
 import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
 import { masksOf, severalInputs } from "./merge.ts";
 
@@ -55,8 +54,13 @@ export class Concatenate extends Layer<One, ConcatenateOptions> {
     if (axis >= first.shape.length) {
       return masks.reduce((either, one) => (either && one ? logicalOr(either, one) : undefined));
     }
-    const whole = toValue(this.where, tensor(Uint8Array.of(1), []));
-    const each = masks.map((one, i) => one ?? broadcasted(whole, values[i]!.shape.slice(0, first.shape.length)));
-    return concatenated(each, axis);
+    // Of an input without a mask every step counts.
+    const step = first.shape.map((): Index => ({}));
+    const element = values[0]!.shape.slice(first.shape.length).map((): Index => 0);
+    const all = (x: Value): Value => onesLike(getItem(x, [...step, ...element]), "bool");
+    return concatenate(
+      masks.map((one, i) => one ?? all(values[i]!)),
+      axis,
+    );
   }
 }

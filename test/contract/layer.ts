@@ -2,8 +2,7 @@
  * What every layer must do, whatever it computes.
  */
 import { describe, expect, test } from "vitest";
-import { type AnyLayer, input, type LayerClass, Model, type Tensor, tensor } from "../../src/index.ts";
-import { memoryBytes } from "../../src/wasm/memory.ts";
+import { type AnyLayer, input, Model, type Tensor, tensor } from "../../src/index.ts";
 import { errorOf, part, tensorOf } from "./tensors.ts";
 
 /** One layer with options, and what is known of it without looking at its numbers. */
@@ -49,6 +48,12 @@ function modelOf(layer: AnyLayer, xs: readonly Tensor[]): Model {
   return new Model({ inputs, outputs: layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as never });
 }
 
+/** A class of layers, as far as the suite needs it. */
+interface LayerClass {
+  readonly className: string;
+  fromConfig(config: never): AnyLayer;
+}
+
 /** The suite for one layer. */
 export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): void {
   describe.each(cases)(`${Class.className} $name`, ({ make, inputs, output, weights = [], stream }) => {
@@ -70,8 +75,7 @@ export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): v
 
     test("comes back from its configuration", () => {
       const layer = withWeights(make(), xs);
-      const config = JSON.parse(JSON.stringify(layer.getConfig()));
-      const again = Class.fromConfig(config);
+      const again = Class.fromConfig(JSON.parse(JSON.stringify(layer.getConfig())) as never);
       expect(again.getConfig()).toEqual(layer.getConfig());
       outputOf(again, xs);
       again.setWeights(layer.getWeights());
@@ -83,15 +87,6 @@ export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): v
       const whole = outputOf(layer, xs);
       const rows = xs.map((x) => part(x, 0, 1, 2));
       expect(outputOf(layer, rows).data).toEqual(part(whole, 0, 1, 2).data);
-    });
-
-    test("leaves no memory behind when it is disposed of", () => {
-      outputOf(make(), xs);
-      const before = memoryBytes();
-      const layer = make();
-      outputOf(layer, xs);
-      layer.dispose();
-      expect(memoryBytes()).toBe(before);
     });
 
     test(typeof stream === "string" ? "gives the same bits step by step" : "is refused in a stream", () => {
@@ -106,7 +101,8 @@ export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): v
       using steps = model.stream({ batch: inputs[0]![0]! });
       const whole = model.predict(xs) as Tensor;
       for (let t = 0; t < inputs[0]![1]!; t++) {
-        const y = steps.step(xs.map((x) => part(x, 1, t, t + 1))) as Tensor;
+        const frames = xs.map((x) => part(x, 1, t, t + 1));
+        const y = steps.step(frames.length === 1 ? frames[0]! : frames) as Tensor;
         const wanted =
           stream === "step" ? part(whole, 1, t, t + 1) : (model.predict(xs.map((x) => part(x, 1, 0, t + 1))) as Tensor);
         expect(y.data, `step ${t}`).toEqual(wanted.data);
