@@ -57,14 +57,13 @@ export { Masking, type MaskingOptions } from "./layers/masking.ts";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./layers/merge.ts";
 export { Permute, type PermuteOptions } from "./layers/permute.ts";
 export { AveragePooling1D, MaxPooling1D, type Pooling1DOptions } from "./layers/pooling.ts";
+export type { AnyRecurrent, Recurrent } from "./layers/recurrent.ts";
 export type {
-  AnyRecurrent,
   Exactly,
-  Recurrent,
   RecurrentCallOptions,
   RecurrentOptions,
   RecurrentOutputs,
-} from "./layers/recurrent.ts";
+} from "./layers/recurrent-options.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { Reshape, type ReshapeOptions } from "./layers/reshape.ts";
 export { RNN, type RNNOptions } from "./layers/rnn.ts";

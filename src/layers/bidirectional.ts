@@ -22,7 +22,8 @@ import {
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
-import { type AnyRecurrent, type Exactly, Recurrent, type RecurrentCallOptions } from "./recurrent.ts";
+import { type AnyRecurrent, Recurrent } from "./recurrent.ts";
+import type { Exactly, RecurrentCallOptions } from "./recurrent-options.ts";
 
 /** How the outputs of both directions become one; null leaves them two. */
 export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;

@@ -16,13 +16,8 @@ import {
 } from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
 import type { One, Resolved } from "./layer.ts";
-import {
-  type Exactly,
-  Recurrent,
-  type RecurrentOptions,
-  type RecurrentOutputs,
-  recurrentDefaults,
-} from "./recurrent.ts";
+import { Recurrent } from "./recurrent.ts";
+import { type Exactly, type RecurrentOptions, type RecurrentOutputs, recurrentDefaults } from "./recurrent-options.ts";
 
 /** Options of {@link GRUCell}. */
 export interface GRUCellOptions extends BuiltInCellOptions {

@@ -15,77 +15,21 @@ import { chosen } from "../ops/where.ts";
 import { type Cell, type StepResult, stateSizes, takeStep } from "./cell.ts";
 import {
   type Applicable,
-  type CallOptions,
   type Inputs,
   Layer,
-  type LayerOptions,
   type One,
   type Resolved,
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
+import { type RecurrentCallOptions, type RecurrentOptions, recurrentDefaults } from "./recurrent-options.ts";
 import { checkedStates } from "./states.ts";
-
-/** Options of every recurrent layer. */
-export interface RecurrentOptions extends LayerOptions {
-  /** Whether the output at every step is returned, not only the last one; defaults to false. */
-  returnSequences?: boolean | undefined;
-  /** Whether the states after the last step are returned behind the output; defaults to false. */
-  returnState?: boolean | undefined;
-  /** Whether the sequence is walked from its end; outputs are then in that order. Defaults to false. */
-  goBackwards?: boolean | undefined;
-  /** Whether the states of one call are the initial states of the next; defaults to false. Needs a fixed batch size. */
-  stateful?: boolean | undefined;
-  /** Accepted as Keras accepts it, and without effect: the loop runs in WebAssembly either way. Defaults to false. */
-  unroll?: boolean | undefined;
-  /** Whether the output at a masked step is 0, not the output of the step before; defaults to false. */
-  zeroOutputForMask?: boolean | undefined;
-}
-
-/** The defaults of {@link RecurrentOptions}. @internal */
-export const recurrentDefaults: object = {
-  returnSequences: false,
-  returnState: false,
-  goBackwards: false,
-  stateful: false,
-  unroll: false,
-  zeroOutputForMask: false,
-};
-
-/** What may be given to a call of a recurrent layer beside its input. */
-export interface RecurrentCallOptions extends CallOptions {
-  /** The states before the first step, each [batch, its size]; defaults to zeros. One state may stand without a list. */
-  initialState?: Applicable | readonly Applicable[] | undefined;
-}
-
-type Flag<O, K extends string> = O extends { [P in K]?: infer R }
-  ? unknown extends R
-    ? false
-    : R extends undefined
-      ? false
-      : R
-  : false;
-
-/**
- * The outputs of a recurrent layer with options O and states S: with `returnState: true` the states follow the output.
- * The options of a class by itself, `GRU` without `<...>`, are never: it may have either.
- */
-export type RecurrentOutputs<O, S extends readonly One[]> = [O] extends [never]
-  ? One | readonly [One, ...S]
-  : Flag<O, "returnState"> extends infer F
-    ? F extends true
-      ? readonly [One, ...S]
-      : One
-    : never;
 
 /** A sequence, and how to walk along it. */
 interface Walk extends Sequence {
   readonly x: Value;
   readonly mask: Value | undefined;
 }
-
-/** Makes options that are not among those of T an error when compiling. */
-export type Exactly<O, T> = O & { [K in Exclude<keyof O, keyof T>]: never };
 
 /** A recurrent layer of any kind. */
 export type AnyRecurrent = Recurrent<One | readonly One[], RecurrentOptions>;

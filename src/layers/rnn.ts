@@ -5,13 +5,8 @@
  */
 import { wrongType } from "../check.ts";
 import { Cell, stateSizes } from "./cell.ts";
-import {
-  type Exactly,
-  Recurrent,
-  type RecurrentOptions,
-  type RecurrentOutputs,
-  recurrentDefaults,
-} from "./recurrent.ts";
+import { Recurrent } from "./recurrent.ts";
+import { type Exactly, type RecurrentOptions, type RecurrentOutputs, recurrentDefaults } from "./recurrent-options.ts";
 import { StackedRNNCells, type StateSizesOf } from "./stacked-rnn-cells.ts";
 import type { StatesOf } from "./states.ts";
 
