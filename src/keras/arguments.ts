@@ -6,6 +6,7 @@
 import { refused } from "../check.ts";
 import type { Plain } from "../layers/config.ts";
 import type { NodeConfig } from "../models/functional-config.ts";
+import { lookUp } from "./json.ts";
 import { toCamelCase } from "./names.ts";
 import type { OwnLayers } from "./registry.ts";
 
@@ -46,7 +47,7 @@ export function callArguments(
   const inputs = inputName === undefined ? args[0] : named.get(inputName);
   if (inputName !== undefined) named.delete(inputName);
   if (inputs === undefined || inputs === null) throw refused(where, `layer "${layer}" is called without inputs`);
-  const parameters = PARAMETERS[className] ?? OTHERS;
+  const parameters = lookUp(PARAMETERS, className) ?? OTHERS;
   args.slice(1).forEach((value, i) => {
     const parameter = parameters[i];
     if (parameter === undefined && value !== null) {

@@ -7,7 +7,7 @@ import { formatValue, refused } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { fail } from "./file-error.ts";
 import { functionalFrom } from "./graph.ts";
-import { isObject, type Json, list, NOT_A_NUMBER, object, string } from "./json.ts";
+import { isObject, type Json, list, lookUp, NOT_A_NUMBER, object, string } from "./json.ts";
 import { holdsFunctionName, isNeutral, isWithoutEffect, toCamelCase } from "./names.ts";
 import { type ClassConfig, isFunctional, layerName, type Reading } from "./reading.ts";
 import { findLayer, initializerName } from "./registry.ts";
@@ -92,7 +92,7 @@ function inputFrom({ where }: Reading, name: string, config: Json): Config {
   if (dtype === "string") throw refused(where, `input "${name}" takes strings, which are not supported`);
   const kind = string(where, `dtype of input "${name}"`, dtype);
   const floats = kind.includes("float") ? "float32" : kind;
-  return { name, batchShape: shapeFrom(where, `input "${name}"`, batchShape), dtype: DTYPES[kind] ?? floats };
+  return { name, batchShape: shapeFrom(where, `input "${name}"`, batchShape), dtype: lookUp(DTYPES, kind) ?? floats };
 }
 
 function shapeFrom(where: string, part: string, value: Plain): Plain {

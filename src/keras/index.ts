@@ -6,7 +6,6 @@
 import { wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
-import type { AnyLayer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { rebuild } from "../models/rebuild.ts";
 import { readArchive } from "./archive.ts";
@@ -14,7 +13,7 @@ import { classConfig } from "./config.ts";
 import { fail } from "./file-error.ts";
 import { openHdf5 } from "./hdf5.ts";
 import { type Json, object, parseJson } from "./json.ts";
-import { isFunctional, type Reading } from "./reading.ts";
+import type { Reading } from "./reading.ts";
 import { classesWith, type OwnLayers } from "./registry.ts";
 import { readWeights } from "./weights.ts";
 
@@ -87,17 +86,26 @@ export function modelFromJSON<Out extends Outputs = Value>(
 
 function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   const { where } = reading;
-  object(where, "the config of the model", data["config"]);
+  object(where, "config", data["config"]);
   const { className, config } = classConfig(reading, data);
-  const classes = classesWith(reading.own);
   const functional: ConfigurableClass = {
     fromConfig: (given, others = {}) => new Model(rebuild(where, given, others) as never),
   };
-  const known = { ...classes, Functional: functional };
-  const made = known[className as keyof typeof known]?.fromConfig(config, known as never) as AnyLayer;
+  const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading.own), Functional: functional };
+  const made = inWords(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
-  const kind = isFunctional(data) ? "model" : `a ${String(data["class_name"])}`;
-  return fail(where, "the file must hold a model", kind);
+  return fail(where, "the file must hold a model", `a ${className}`);
+}
+
+/** Has an error begin with the call that met it. */
+function inWords<T>(where: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith(`${where}: `)) throw error;
+    throw new Error(`${where}: ${message}`, { cause: error });
+  }
 }
 
 function own({ layers = {} }: LoadOptions): OwnLayers {

@@ -74,3 +74,8 @@ export function list(where: string, part: string, value: unknown): readonly Plai
 export function string(where: string, part: string, value: unknown): string {
   return typeof value === "string" ? value : fail(where, `${part} must be a string`, formatValue(value));
 }
+
+/** An entry of a table whose keys come from a file: not what every object has. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

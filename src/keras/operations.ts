@@ -6,14 +6,16 @@
 import { formatValue, refused } from "../check.ts";
 import type { Plain } from "../layers/config.ts";
 import { type NodeConfig, OPERATION } from "../models/functional-config.ts";
-import type { Json } from "./json.ts";
+import { type Json, lookUp } from "./json.ts";
+import { parameterFrom } from "./parameters.ts";
 
 /** Whether an entry of a functional model is an operation: many have the names of layers. */
 export function isOperation({ module }: Json): boolean {
-  return typeof module === "string" && /^keras\.(src\.)?ops\b/.test(module);
+  return typeof module === "string" && /^keras\.(src\.)?(ops|activations)\b/.test(module);
 }
 
-const UNARY = `Absolute Arctan Ceil Cos Cosh Erf Exp Expm1 Floor HardSigmoid HardSilu HardTanh Isfinite Isnan Log Log10
+const UNARY =
+  `Absolute Arctan Ceil Copy Cos Cosh Erf Exp Expm1 Floor HardSigmoid HardSilu HardTanh Isfinite Isnan Log Log10
   Log1p Log2 LogSigmoid LogicalNot Mish Negative Ravel Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Silu Sin Sinh Softplus
   Softsign SparsePlus SparseSigmoid Sqrt Square Tanh TanhShrink`.split(/\s+/);
 
@@ -34,7 +36,6 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   Clip: "x | x_min x_max",
   Concatenate: "xs | axis",
   Cumsum: "x | axis",
-  Einsum: "subscripts",
   Elu: "x | alpha",
   ExpandDims: "x | axis",
   Flip: "x | axis",
@@ -49,6 +50,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   OneHot: "x | num_classes axis",
   OnesLike: "x | dtype",
   Pad: "x constant_values | pad_width",
+  ReLU: "x | negative_slope max_value threshold",
   Repeat: "x | repeats axis",
   Reshape: "x | newshape",
   Roll: "x | shift axis",
@@ -75,6 +77,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 /** Operations that are others here. */
 const SAME: Readonly<Record<string, string>> = {
   ConvertToTensor: "Copy",
+  ReLU: "Relu",
   StopGradient: "Copy",
   TrueDivide: "Divide",
 };
@@ -83,7 +86,9 @@ const SAME: Readonly<Record<string, string>> = {
 const FIXED: Readonly<Record<string, readonly unknown[]>> = { mode: ["constant"], sparse: [false], ragged: [false] };
 
 /** The names of all operations that files can hold. */
-export const operationNames: readonly string[] = [...Object.keys(SIGNATURES), ...Object.keys(SAME), "Copy"].sort();
+export const operationNames: readonly string[] = [
+  ...new Set([...Object.keys(SIGNATURES), ...Object.keys(SAME)]),
+].sort();
 
 /** One use of an operation: its class here, and its arguments in order. */
 export function operationFrom(
@@ -93,28 +98,29 @@ export function operationFrom(
   config: Json,
   node: NodeConfig,
 ): { readonly className: string; readonly args: readonly Plain[] } {
-  const operation = SAME[kerasName] ?? kerasName;
-  const signature = operation === "Copy" ? "x" : SIGNATURES[operation];
+  const operation = lookUp(SAME, kerasName) ?? kerasName;
+  const signature = lookUp(SIGNATURES, kerasName) ?? lookUp(SIGNATURES, operation);
   if (signature === undefined) {
     const fix = `Supported: ${operationNames.join(", ")}.`;
     throw refused(where, `operation "${name}" is ${formatValue(kerasName)}, which is not supported`, fix);
   }
   const [called, options = []] = signature.split(" | ").map((part) => part.split(" ")) as [string[], string[]?];
-  const calledWith = called.map((parameter, i) => node.args[i] ?? node.kwargs[parameter] ?? null);
+  const checked = (parameter: string, value: Plain | undefined): Plain =>
+    parameterFrom(where, name, operation, parameter, value ?? null);
+  const calledWith = called.map((parameter, i) => checked(parameter, node.args[i] ?? node.kwargs[parameter]));
   const rest = [...Object.entries(node.kwargs), ...Object.entries(config)];
   for (const [key, value] of rest) {
     const isKnown = called.includes(key) || options.includes(key) || ["name", "trainable", "dtype"].includes(key);
-    if (isKnown || value === null || FIXED[key]?.includes(value)) continue;
+    if (isKnown || value === null || lookUp(FIXED, key)?.includes(value)) continue;
     throw refused(where, `operation "${name}" has ${key} ${formatValue(value)}, which is not supported`);
   }
   if (node.args.length > called.length) {
     throw refused(where, `operation "${name}" has ${node.args.length} arguments, which is not supported`);
   }
-  const args = [...calledWith, ...options.map((option) => optionOf(option, config[option] ?? null))];
+  const args = [...calledWith, ...options.map((option) => optionOf(option, checked(option, config[option])))];
   while (args.at(-1) === null) args.pop();
   // Padding is told before the value it pads with.
   if (operation === "Pad") args.splice(1, 2, args[2] ?? null, args[1] ?? null);
-  if (operation === "Einsum") args.splice(0, args.length, config["subscripts"] ?? null, ...node.args);
   return { className: `${OPERATION}${operation}`, args };
 }
 

@@ -34,6 +34,7 @@ import { TimeDistributed } from "../layers/time-distributed.ts";
 import { Model } from "../models/model.ts";
 import type { Classes } from "../models/rebuild.ts";
 import { Sequential } from "../models/sequential.ts";
+import { lookUp } from "./json.ts";
 
 /** Classes of one's own, by the names under which Keras has saved them: `MyLayer` or `package>MyLayer`. */
 export type OwnLayers = Readonly<Record<string, LayerClass>>;
@@ -93,7 +94,7 @@ export function classesWith(own: OwnLayers): Classes {
 
 /** The name of an initializer class here, if there is such a class. */
 export function initializerName(className: string): string | undefined {
-  const name = aliases[className] ?? className;
+  const name = lookUp(aliases, className) ?? className;
   return Object.hasOwn(initializerClasses, name) ? name : undefined;
 }
 
@@ -109,7 +110,7 @@ export function findLayer(
   for (const name of [String(registeredName), className, unpackaged]) {
     if (Object.hasOwn(own, name)) return { name, layer: own[name]!, isOwn: true };
   }
-  const layer = Object.hasOwn(byName, className) ? byName[className] : undefined;
+  const layer = lookUp(byName, className);
   if (layer) return { name: className, layer, isOwn: false };
   const supported = [...Object.keys(byName), ...Object.keys(own)].sort().join(", ");
   throw refused(
