@@ -89,7 +89,7 @@ function mix(bytes: usize, z: usize, n: usize, h: usize): void {
 // r = r ⊙ h
 function multiply(bytes: usize, r: usize, h: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(r + i, f32x4.mul(v128.load(r + i), v128.load(h + i)));
+    v128.store(r + i, settled(f32x4.mul(v128.load(r + i), v128.load(h + i))));
   }
 }
 

@@ -106,7 +106,7 @@ export function expm1(x: v128): v128 {
 
 /**
  * 1 / (1 + e⁻ˣ) = e / (e + 1), with eʳ = (2 + v) / (2 − v), v = 2·tanh(r / 2), and all of it times 2⁻⁶³. So it is at
- * least 2⁻⁶⁴, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal.
+ * least 2⁻⁶³·⁵, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal.
  */
 export function sigmoid(x: v128): v128 {
   const a = f32x4.pmax(f32x4.pmin(x, constant(SIGMOID_MAX)), constant(SIGMOID_MIN));
