@@ -10,12 +10,21 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import { memoryBytes } from "../../src/wasm/memory.ts";
 import { describeErrors } from "./recurrent-errors.ts";
 import { describeMasks } from "./recurrent-masks.ts";
 import { mask, Prepared, type RecurrentSubject, sizes, x } from "./recurrent-subject.ts";
 import { backwards, outputsOf, part, tensorOf } from "./tensors.ts";
 
 const { B, T, I, H } = sizes;
+
+/** Lets the engine collect what was dropped, and run the callbacks that free its memory. */
+async function collected(): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
 
 /** The contract of one subject. */
 export function describeRecurrent(name: string, subject: RecurrentSubject): void {
@@ -195,6 +204,34 @@ export function describeRecurrent(name: string, subject: RecurrentSubject): void
       const [b, ...backward] = outputsOf(prepared.ready({ ...options, goBackwards: true }), x, { mask, initialState });
       const got = both.apply(x, { mask, initialState: [...initialState, ...initialState] });
       expect(got).toEqual([a, backwards(b!), ...forward, ...backward]);
+    });
+  });
+
+  describe(`${name} in memory`, () => {
+    test("leaves nothing behind after dispose", () => {
+      const use = (): void => {
+        const layer = prepared.make();
+        layer.apply(x, { mask, initialState });
+        layer.dispose();
+      };
+      use();
+      const before = memoryBytes();
+      // If a use left as little as half a KiB, this many would need another page of 64 KiB.
+      for (let i = 0; i < 128; i++) use();
+      expect(memoryBytes()).toBe(before);
+    });
+
+    test("of a stateful layer comes back when the layer is dropped", async () => {
+      const use = async (layers: number): Promise<void> => {
+        for (let i = 0; i < layers; i++) {
+          prepared.make({ stateful: true, units: 16 }).apply(x);
+          if (i % 50 === 49) await collected();
+        }
+      };
+      await use(100);
+      const before = memoryBytes();
+      await use(400);
+      expect(memoryBytes()).toBeLessThanOrEqual(before);
     });
   });
 
