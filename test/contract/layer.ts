@@ -106,6 +106,7 @@ export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): v
         const wanted =
           stream === "step" ? part(whole, 1, t, t + 1) : (model.predict(xs.map((x) => part(x, 1, 0, t + 1))) as Tensor);
         expect(y.data, `step ${t}`).toEqual(wanted.data);
+        expect(y.shape).toEqual(stream === "step" ? wanted.shape.filter((_, axis) => axis !== 1) : wanted.shape);
       }
     });
   });
