@@ -45,9 +45,9 @@ function indicesOf(given: unknown, size: number | null): Value {
  * The elements of x at some indices along an axis, which the axes of the indices replace; without an axis, of all of x
  * in one row.
  */
-export const take: <X extends Operand, I extends Operand>(
+export const take: <X extends Operand, I extends Operand | readonly number[]>(
   x: X,
-  indices: I | readonly number[],
+  indices: I,
   axis?: number | null,
 ) => Result<X | I> = /* @__PURE__ */ operation("Take", (x: unknown, given: unknown, axis?: number | null) => {
   const operand = toValue("Take", x);
