@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, formatShape, refused, type Shape, wrongShape } from "../check.ts";
+import { boolean, formatShape, refused, type Shape, wrongShape, wrongValue } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
@@ -54,7 +54,10 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     }
   }
 
-  override build(inputShape: Shape): void {
+  override build(inputShape: Shape | readonly Shape[]): void {
+    if (!isOne(inputShape)) {
+      throw wrongValue(this.where, "input must be one tensor", inputShape.length, "Give states as { initialState }.");
+    }
     this.#checkInput(inputShape);
     this.#features = inputShape.slice(2);
     this.cell.ensureBuilt([inputShape[0]!, ...inputShape.slice(2)]);
@@ -204,4 +207,8 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     if (agrees) return value;
     throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, value.shape ?? []);
   }
+}
+
+function isOne(shape: Shape | readonly Shape[]): shape is Shape {
+  return !Array.isArray(shape[0]);
 }

@@ -63,8 +63,8 @@ export class StackedRNNCells<const C extends readonly Cell[] = readonly Cell[]> 
   #inTurn({ x, initialState, mask }: SequenceInputs, along: Sequence): StepResult {
     // A cell that walks backwards gives its outputs in that order; the cells above it walk forwards over them.
     const turned = mask && along.goBackwards ? sliced(mask, 1, { step: -1 }) : mask;
-    return this.#chain(x, initialState, (cell, input, own) => {
-      const [first, last] = [cell === this.cells[0], cell === this.cells.at(-1)];
+    return this.#chain(x, initialState, (cell, input, own, i) => {
+      const [first, last] = [i === 0, i === this.cells.length - 1];
       cell.ensureBuilt([input.shape[0]!, ...input.shape.slice(2)]);
       return cell.sequence!(
         { x: input, initialState: own, mask: first ? mask : turned },
@@ -81,13 +81,13 @@ export class StackedRNNCells<const C extends readonly Cell[] = readonly Cell[]> 
   #chain(
     x: Value,
     states: readonly Value[] | undefined,
-    pass: (cell: Cell, input: Value, own: readonly Value[] | undefined) => StepResult,
+    pass: (cell: Cell, input: Value, own: readonly Value[] | undefined, i: number) => StepResult,
   ): StepResult {
     const next: Value[] = [];
     let output = x;
-    for (const cell of this.cells) {
+    for (const [i, cell] of this.cells.entries()) {
       const own = states?.slice(next.length, next.length + stateSizes(cell).length);
-      const result = pass(cell, output, own);
+      const result = pass(cell, output, own, i);
       output = result.output;
       next.push(...result.states);
     }

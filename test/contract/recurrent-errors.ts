@@ -66,6 +66,13 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
       );
     });
 
+    test("states among the inputs", () => {
+      const fresh = subject.layer({ units: 5, name: "r" });
+      expect(errorOf(() => fresh.apply([x, zeros(2, 5)]))).toBe(
+        `RangeError: ${where}: input must be one tensor, got 2. Give states as { initialState }.`,
+      );
+    });
+
     test("initial states of another number or shape", () => {
       const letters = `(${states.join(", ")})`;
       const wanted = `${states.length} tensor${states.length === 1 ? "" : "s"} ${letters} of shape [2, 5]`;

@@ -93,6 +93,15 @@ describe("StackedRNNCells in RNN", () => {
     expect(new RNN({ cell: [cell], ...options }).apply(x)).toEqual(new RNN({ cell, ...options }).apply(x));
   });
 
+  test("may hold one cell twice, with the same weights and states of their own", () => {
+    const cell = new GRUCell({ units: 3 });
+    const layer = new RNN({ cell: [cell, cell], returnState: true });
+    const [output, lower, upper] = layer.apply(x);
+    expect(layer.weights).toHaveLength(3);
+    const [first, below] = new RNN({ cell, returnSequences: true, returnState: true }).apply(x);
+    expect([output, lower, upper]).toEqual([new RNN({ cell }).apply(first), below, output]);
+  });
+
   test("keeps its states between calls and gives them back", () => {
     const layer = new RNN({ cell: [new GRUCell({ units: 4 }), new LSTMCell({ units: 2 })], stateful: true });
     const whole = layer.apply(x);
