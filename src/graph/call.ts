@@ -23,7 +23,7 @@ export type Applied = Value | readonly Value[];
 /** What can be applied: a layer or an operation. */
 export interface Callee {
   readonly name: string;
-  /** Records what a call does, in the course of a trace. */
+  /** Records what a call does, in the course of a trace. @internal */
   invoke(args: readonly unknown[]): Applied;
 }
 
