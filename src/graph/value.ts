@@ -158,8 +158,11 @@ export function record<A>(op: Op<A>, inputs: readonly Value[], attributes: A): r
   }
   const node = new OpNode(op as unknown as Op<never>, inputs, attributes, currentScope());
   let walk: Walk = "apart";
-  if (inputs.some((input) => input.walk === "step")) walk = op.walk?.(inputs, attributes) ?? "step";
-  else if (inputs.some((input) => input.walk === "prefix")) walk = "prefix";
+  const isPrefix = inputs.some((input) => input.walk === "prefix");
+  if (inputs.some((input) => input.walk === "step")) {
+    if (isPrefix) refuseWalk("each step beside what is made of all steps");
+    walk = op.walk?.(inputs, attributes) ?? "step";
+  } else if (isPrefix) walk = "prefix";
   for (const output of node.outputs) output.walk = walk;
   return node.outputs;
 }

@@ -135,7 +135,9 @@ export class Conv1D extends Layer<One, Conv1DOptions> {
     const recent = concatenated([trace.read(cell), reshaped(x, x.shape, "apart")], 1);
     trace.commit(cell, sliced(recent, 1, { start: 1 }));
     const output = this.#convolved(windows(this.where, recent, { ...this.#sliding, padding: "valid" }, 0));
-    return reshaped(output, output.shape, "step");
+    // It is made of a state, which is apart from time.
+    output.walk = "step";
+    return output;
   }
 
   /** The products of windows [batch, steps, K, I] with the kernel. */

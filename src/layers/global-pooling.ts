@@ -43,7 +43,10 @@ abstract class GlobalPooling extends Layer<One, GlobalPooling1DOptions> {
     const result = inStream ? this.streamed(trace, x, mask) : this.pooled(x, mask);
     const [batch, , features] = x.shape as [Dimension, Dimension, Dimension];
     const shape = this.options.keepdims ? [batch, 1, features] : [batch, features];
-    return reshaped(result, shape, inStream ? "prefix" : undefined);
+    const output = reshaped(result, shape);
+    // It is made of states, which are apart from time.
+    if (inStream) output.walk = "prefix";
+    return output;
   }
 
   /** Of the whole sequence, [batch, 1, features]. */

@@ -13,7 +13,7 @@ import { type AnyLayer, Layer, type LayerClass, type One, type Returned, type Tr
 import type { Tensor, TensorLike } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
 import { functionalConfig } from "./functional-config.ts";
-import { checkInputs, takeInputs } from "./model-inputs.ts";
+import { checkInputs, maskedInputs, takeInputs } from "./model-inputs.ts";
 import { rebuild } from "./rebuild.ts";
 import { Stream, type StreamOptions } from "./stream.ts";
 import { summarize } from "./summary.ts";
@@ -177,7 +177,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   }
 
   /**
-   * Whether axis 1 of an input is time: it has no fixed size, or more axes follow, or an Embedding reads it.
+   * Whether axis 1 of an input is time: it has no fixed size, or more axes follow, or an Embedding reads it, or it is a mask.
    *
    * @internal
    */
@@ -186,7 +186,8 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     return this.#knownGraph().nodes.some((node) => {
       if (!(node instanceof Call) || !node.inputs.includes(input)) return false;
       if (node.callee instanceof Model) return node.callee.isSequence(node.callee.inputs[node.inputs.indexOf(input)]!);
-      return node.callee instanceof Embedding;
+      const [, options] = node.args as [unknown, { mask?: unknown }?];
+      return node.callee instanceof Embedding || [options?.mask].flat().includes(input);
     });
   }
 
@@ -209,9 +210,9 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     return new Map(this.layers.map((layer) => [layer.name, layer]));
   }
 
-  override call(inputs: Value | readonly Value[], _options: TracedOptions): Applied {
+  override call(inputs: Value | readonly Value[], { mask }: TracedOptions): Applied {
     const graph = this.#knownGraph();
-    const values = [inputs].flat() as Value[];
+    const values = maskedInputs(inputs, mask);
     checkInputs(this.where, graph, values);
     const known = new Map<Value, Value>(graph.inputs.map((input, i) => [input, values[i]!]));
     for (const node of graph.nodes) {

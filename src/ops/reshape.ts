@@ -47,10 +47,7 @@ export function resolveShape(where: string, from: Shape, to: Shape): Shape {
 
 /** Records a change of shape. @internal */
 export function reshaped(x: Value, shape: Shape, walk?: Walk): Value {
-  const output = record(reshapeOp, [x], { shape, walk })[0]!;
-  // What a layer has put together from states is apart from time until it says that it is a step.
-  if (walk) output.walk = walk;
-  return output;
+  return record(reshapeOp, [x], { shape, walk })[0]!;
 }
 
 /** The same value under another identity, so that it can have another mask. @internal */

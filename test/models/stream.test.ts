@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { Dense, Embedding, GRU, input, Model, Sequential, type Tensor, tensor } from "../../src/index.ts";
+import {
+  Add,
+  Dense,
+  Embedding,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
+  GRU,
+  input,
+  Model,
+  Sequential,
+  type Tensor,
+  tensor,
+} from "../../src/index.ts";
 import { memoryBytes } from "../../src/wasm/memory.ts";
 import { numbers } from "../numbers.ts";
 
@@ -154,6 +166,38 @@ describe("Stream", () => {
       new GRU({ units: 3, goBackwards: true, name: "back" }),
     ]);
     expect(() => backwards.stream()).toThrow('stream: GRU "back" goes backwards, so it cannot run step by step.');
+  });
+
+  test("is refused where a step meets what is made of all steps", () => {
+    const x = input({ shape: [null, 2] });
+    const wholes = [
+      new GlobalMaxPooling1D({ keepdims: true }).apply(x),
+      new GlobalAveragePooling1D({ keepdims: true }).apply(x),
+      new GRU({ units: 2 }).apply(x),
+    ];
+    for (const whole of wholes) {
+      const model = new Model({ inputs: x, outputs: new Add({ name: "both" }).apply([x, whole]) });
+      expect(() => model.stream()).toThrow(
+        'stream: Add "both" mixes time steps (each step beside what is made of all steps), so it cannot run step by step.',
+      );
+    }
+    const pooled = new GlobalMaxPooling1D().apply(x);
+    const decoded = new GRU({ units: 2, name: "decoder" }).apply(x, { initialState: pooled });
+    expect(() => new Model({ inputs: x, outputs: decoded }).stream()).toThrow(
+      'stream: GRU "decoder" takes its initialState from a whole sequence.',
+    );
+  });
+
+  test("walks along a mask that is an input, also of a fixed length", () => {
+    const x = input({ shape: [3, 2] });
+    const mask = input({ shape: [3], dtype: "bool" });
+    const model = new Model({ inputs: [x, mask], outputs: new GRU({ units: 2 }).apply(x, { mask }) });
+    const values = tensor(numbers(6), [1, 3, 2]);
+    const stream = model.stream();
+    stream.step([stepOf(values, 0), 1]);
+    stream.step([stepOf(values, 1), 0]);
+    const { data } = stream.step([stepOf(values, 2), 1]);
+    expect(data).toEqual(model.predict([values, tensor([[true, false, true]])]).data);
   });
 
   test("survives the growth of memory", () => {
