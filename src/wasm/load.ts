@@ -1,12 +1,12 @@
 /**
- * The one instance of the kernels: made on first use, from the bytes inlined in the package, unless {@link init} was
+ * The one instance of the kernels: made on first use, from what the package holds for this host, unless {@link init} was
  * called before with other ones.
  *
  * @module
  */
+import { kernels } from "#kernels";
 import { refused, withDefaults, wrongType } from "../check.ts";
 import { type Exports, type KernelName, kernelNames } from "./kernels.ts";
-import { base64 } from "./kernels.wasm.ts";
 
 /** Options of {@link init}; one of them at most is given. */
 export interface InitOptions {
@@ -41,7 +41,7 @@ let instance: Instance | undefined;
 
 /** The instance of the kernels. */
 export function wasm(): Instance {
-  instance ??= instantiate(compile(decode(base64)));
+  instance ??= instantiate(kernels.base());
   return instance;
 }
 
@@ -58,20 +58,27 @@ export async function init(options: InitOptions = {}): Promise<void> {
     throw refused("init", "only one of module, bytes and relaxed can be given");
   }
   if (module !== undefined) {
-    if (!(module instanceof WebAssembly.Module)) throw wrongType("init", "module must be a WebAssembly.Module", module);
+    if (!isModule(module)) throw wrongType("init", "module must be a WebAssembly.Module", module);
     instance = instantiate(module);
   } else if (bytes !== undefined) {
-    instance = instantiate(compile(bytes));
+    instance = instantiate(bytes);
   } else if (relaxed) {
-    const binary = decode((await import("./kernels-relaxed.wasm.ts")).base64);
-    if (!WebAssembly.validate(binary as BufferSource)) throw refused("init", "this runtime has no relaxed SIMD");
-    instance ??= instantiate(compile(binary));
+    if (!kernels.relaxed) {
+      throw refused(
+        "init",
+        "this runtime compiles no WebAssembly at run time",
+        'Import "rivulet/kernels-relaxed.wasm" and give it as module.',
+      );
+    }
+    const binary = await kernels.relaxed();
+    if (!WebAssembly.validate(binary)) throw refused("init", "this runtime has no relaxed SIMD");
+    instance ??= instantiate(binary);
   }
 }
 
-function decode(text: string): Uint8Array {
-  const binary = atob(text);
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+/** Also true of a module from another realm, such as the one that an edge runtime is handed by its host. */
+function isModule(value: unknown): value is WebAssembly.Module {
+  return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
 }
 
 function compile(bytes: Uint8Array | ArrayBuffer): WebAssembly.Module {
@@ -81,7 +88,8 @@ function compile(bytes: Uint8Array | ArrayBuffer): WebAssembly.Module {
   return new WebAssembly.Module(bytes as BufferSource);
 }
 
-function instantiate(module: WebAssembly.Module): Instance {
+function instantiate(source: WebAssembly.Module | Uint8Array | ArrayBuffer): Instance {
+  const module = isModule(source) ? source : compile(source);
   const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   const first = exports.table.grow(kernelNames.length);
   const tableIndex = new Map<KernelName, number>();

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 // Node 20 knows relaxed SIMD behind a flag, later versions without one.
@@ -14,7 +15,10 @@ const bytes = readFileSync(new URL("../../build/kernels.wasm", import.meta.url))
 
 async function runsAGRU(): Promise<number[]> {
   const { GRU, initializers, tensor } = await fresh();
-  const weights = { kernelInitializer: new initializers.RandomNormal({ seed: 1 }), recurrentInitializer: "identity" } as const;
+  const weights = {
+    kernelInitializer: new initializers.RandomNormal({ seed: 1 }),
+    recurrentInitializer: "identity",
+  } as const;
   return [...new GRU({ units: 5, ...weights }).apply(tensor([[[1, 2, 3]]])).data];
 }
 
@@ -44,13 +48,34 @@ describe("init", () => {
 
   test("refuses to come too late, more than one of its options, and what is no module", async () => {
     const { init } = await fresh();
-    await expect(init({ bytes, relaxed: true })).rejects.toThrow("init: only one of module, bytes and relaxed can be given.");
+    await expect(init({ bytes, relaxed: true })).rejects.toThrow(
+      "init: only one of module, bytes and relaxed can be given.",
+    );
     await expect(init({ module: {} as WebAssembly.Module })).rejects.toThrow(
       "init: module must be a WebAssembly.Module, got an object.",
     );
-    await expect(init({ modul: 1 } as object)).rejects.toThrow('init: unknown option "modul". Options: module, bytes, relaxed.');
+    await expect(init({ modul: 1 } as object)).rejects.toThrow(
+      'init: unknown option "modul". Options: module, bytes, relaxed.',
+    );
     await runsAGRU();
     await expect(init()).rejects.toThrow("init: the kernels are already in use. Call it before anything else.");
+  });
+
+  test("takes a module of another realm", async () => {
+    const { init } = await fresh();
+    await init({ module: runInNewContext("new WebAssembly.Module(bytes)", { bytes }) });
+    expect(await runsAGRU()).toHaveLength(5);
+  });
+
+  test("needs nothing where the host compiles, and says there how to have the relaxed build", async () => {
+    const kernels = { base: () => new WebAssembly.Module(bytes), relaxed: undefined };
+    vi.doMock("#kernels", () => ({ kernels }));
+    await expect((await fresh()).init({ relaxed: true })).rejects.toThrow(
+      "init: this runtime compiles no WebAssembly at run time. " +
+        'Import "rivulet/kernels-relaxed.wasm" and give it as module.',
+    );
+    expect(await runsAGRU()).toHaveLength(5);
+    vi.doUnmock("#kernels");
   });
 
   test("says so where there is no WebAssembly, or none with SIMD", async () => {
@@ -64,15 +89,27 @@ describe("init", () => {
 });
 
 describe("the modules", () => {
-  test.each(["kernels", "kernels-relaxed"])("%s.wasm imports nothing, exports the list of kernels, and is below 30 KB", async (name) => {
-    const file = readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url));
-    const module = new WebAssembly.Module(file);
-    const { kernelNames } = await import("../../src/wasm/kernels.ts");
-    const others = ["memory", "table", "run", "faultValue", "heapBase", "batchMatmulScratch", "peakFlops", "readBytes"];
-    const work = ["simpleRnnWork", "gruWork", "lstmWork"];
-    expect(WebAssembly.Module.imports(module)).toEqual([]);
-    const exported = WebAssembly.Module.exports(module).map((entry) => entry.name);
-    expect(exported.sort()).toEqual([...kernelNames, ...others, ...work].sort());
-    expect(file.length).toBeLessThan(30_000);
-  });
+  test.each(["kernels", "kernels-relaxed"])(
+    "%s.wasm imports nothing, exports the list of kernels, and is below 30 KB",
+    async (name) => {
+      const file = readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url));
+      const module = new WebAssembly.Module(file);
+      const { kernelNames } = await import("../../src/wasm/kernels.ts");
+      const others = [
+        "memory",
+        "table",
+        "run",
+        "faultValue",
+        "heapBase",
+        "batchMatmulScratch",
+        "peakFlops",
+        "readBytes",
+      ];
+      const work = ["simpleRnnWork", "gruWork", "lstmWork"];
+      expect(WebAssembly.Module.imports(module)).toEqual([]);
+      const exported = WebAssembly.Module.exports(module).map((entry) => entry.name);
+      expect(exported.sort()).toEqual([...kernelNames, ...others, ...work].sort());
+      expect(file.length).toBeLessThan(30_000);
+    },
+  );
 });

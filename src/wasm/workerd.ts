@@ -1,0 +1,9 @@
+/**
+ * The kernels as a module that the host compiled: `#kernels` of workerd, which is Cloudflare's runtime.
+ *
+ * @module
+ */
+import module from "./kernels.wasm";
+import type { Kernels } from "./source.ts";
+
+export const kernels: Kernels = { base: () => module, relaxed: undefined };
