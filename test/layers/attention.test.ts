@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { AdditiveAttention, Attention, input, type Tensor, tensor } from "../../src/index.ts";
+import { AdditiveAttention, Attention, input, Model, Reshape, type Tensor, tensor } from "../../src/index.ts";
 import { describeLayer } from "../contract/layer.ts";
-import { errorOf, tensorOf } from "../contract/tensors.ts";
+import { errorOf, part, tensorOf } from "../contract/tensors.ts";
 
 const inputs = [
   [2, 3, 4],
@@ -121,6 +121,21 @@ describe("Attention and AdditiveAttention", () => {
     const [a, b] = [input({ shape: [null, 4] }), input({ shape: [null, 4] })];
     a.mask = input({ shape: [null], dtype: "bool" });
     expect(new Attention().apply([a, b]).mask).toBe(a.mask);
+  });
+
+  test("run in a stream whose query walks over a value that is there as a whole", () => {
+    for (const make of [() => new Attention(), () => new AdditiveAttention()]) {
+      // An input of three axes would be walked over as well; a vector is given as it is.
+      const [query, flat] = [input({ shape: [null, 4] }), input({ shape: [20] })];
+      const value = new Reshape({ targetShape: [5, 4] }).apply(flat);
+      const model = new Model({ inputs: [query, flat], outputs: make().apply([query, value]) });
+      const [x, memory] = [tensorOf([2, 3, 4], 1), tensorOf([2, 20], 2)];
+      const whole = model.predict([x, memory]);
+      using stream = model.stream({ batch: 2 });
+      for (let t = 0; t < 3; t++) {
+        expect(stream.step([part(x, 1, t, t + 1), memory]).data).toEqual(part(whole, 1, t, t + 1).data);
+      }
+    }
   });
 
   test("refuse inputs that do not fit", () => {
