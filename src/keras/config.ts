@@ -66,7 +66,9 @@ function optionFrom(reading: Reading, layer: string, key: string, value: Plain):
 function initializerOptions(config: Plain | undefined): Config {
   const entries = Object.entries(isObject(config) ? config : {});
   const known = entries.filter(([key, value]) => !(value === null && /^(input|output)_axes$/.test(key)));
-  return Object.fromEntries(known.map(([key, value]) => [toCamelCase(key), isObject(value) ? null : value]));
+  const value = (given: Plain): Plain =>
+    isObject(given) ? null : typeof given === "string" ? toCamelCase(given) : given;
+  return Object.fromEntries(known.map(([key, given]) => [toCamelCase(key), value(given)]));
 }
 
 function functionName({ where, version }: Reading, layer: string, key: string, name: string): string {

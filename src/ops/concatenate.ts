@@ -107,9 +107,10 @@ export const split: <X extends Operand, const N extends number | readonly number
       const ends = parts.map((end) => integer("Split", "each index", end));
       return [...ends, undefined].map((stop, i) => sliced(value, at, { start: ends[i - 1], stop }));
     }
-    if (size === null || size % positiveInteger("Split", "parts", parts) !== 0) {
-      throw wrongShape("Split", `axis ${at} must be divisible by ${parts}`, value.shape);
-    }
+    positiveInteger("Split", "parts", parts);
+    // The size is unknown only while a model is put together, when nothing is computed.
+    if (size === null) return new Array<Value>(parts).fill(value);
+    if (size % parts !== 0) throw wrongShape("Split", `axis ${at} must be divisible by ${parts}`, value.shape);
     const width = size / parts;
     return Array.from({ length: parts }, (_, i) => sliced(value, at, { start: i * width, stop: (i + 1) * width }));
   },

@@ -42,6 +42,14 @@ describe("configs of files", () => {
     });
   });
 
+  test("name the modes of initializers in snake_case", () => {
+    const config = goldenConfig("sequential");
+    const given = { scale: 2, mode: "fan_avg", distribution: "untruncated_normal", seed: null };
+    layerOf(config, "lstm").config.kernel_initializer = { class_name: "VarianceScaling", config: given };
+    const { kernelInitializer } = modelFromJSON(config).getLayer("lstm", LSTM).options;
+    expect(kernelInitializer).toMatchObject({ options: { mode: "fanAvg", distribution: "untruncatedNormal" } });
+  });
+
   test("are taken as text or parsed, and give fresh weights", () => {
     const config = goldenConfig("functional");
     const models = [modelFromJSON(config), modelFromJSON(JSON.stringify(config))];
@@ -157,61 +165,5 @@ describe("configs of files", () => {
       history(root, "lstm").splice(0, 3, "embedding", 0, 1);
     });
     expect(output).toMatch(/^loadKeras: layer "embedding" has no output 1 of use 0\.$/);
-  });
-});
-
-describe("getConfig and fromConfig of models", () => {
-  const again = (model: Model, classes: object): Model => {
-    const config = JSON.parse(JSON.stringify(model.getConfig()));
-    const type = model.constructor as typeof Model;
-    const twin = type.fromConfig(config, classes as never) as Model;
-    twin.setWeights(model.getWeights());
-    expect(JSON.parse(JSON.stringify(twin.getConfig()))).toEqual(config);
-    return twin;
-  };
-  const x = tensor(
-    Float32Array.from({ length: 24 }, (_, i) => Math.sin(i)),
-    [2, 3, 4],
-  );
-
-  test("give an equal functional model, with shared layers, states and operations", () => {
-    const a = input({ shape: [null, 4], name: "a" });
-    const shared = new LSTM({ units: 3, returnState: true, returnSequences: true });
-    const [first, h, c] = shared.apply(a);
-    const [second] = shared.apply(ops.multiply(a, 2), { initialState: [h, c] });
-    const model = new Model({ inputs: a, outputs: new Dense({ units: 2 }).apply(ops.concatenate([first, second])) });
-    expect(again(model, { LSTM, Dense }).predict(x).data).toEqual(model.predict(x).data);
-  });
-
-  test("give an equal model of models", () => {
-    const inner = new Sequential([input({ shape: [null, 4] }), new GRU({ units: 3, returnSequences: true })]);
-    const a = input({ shape: [null, 4] });
-    const b = input({ shape: [null, 3] });
-    const middle = new Model({ inputs: b, outputs: new GRU({ units: 2 }).apply(b) });
-    const model = new Model({ inputs: a, outputs: middle.apply(inner.apply(a)) });
-    expect(again(model, { GRU, Sequential }).predict(x).data).toEqual(model.predict(x).data);
-    const row = new Sequential([input({ shape: [null, 4] }), inner, middle]);
-    expect(again(row, { GRU }).predict(x).data).toEqual(row.predict(x).data);
-  });
-
-  test("name the class that is not known", () => {
-    const a = input({ shape: [4] });
-    const model = new Model({ inputs: a, outputs: new Dense({ units: 1, name: "last" }).apply(a) });
-    expect(() => Model.fromConfig(model.getConfig())).toThrow(
-      new Error('fromConfig: layer "last" is of class Dense, which is not known. Known: Functional.'),
-    );
-  });
-
-  test("take layers of one's own", () => {
-    class Twice extends Layer<One, object> {
-      static override readonly className = "Twice";
-      override call(value: Value): Value {
-        return ops.multiply(value, 2);
-      }
-    }
-    const a = input({ shape: [4] });
-    const model = new Model({ inputs: a, outputs: new Twice({}).apply(a) });
-    const twin = again(model, { Twice });
-    expect([...twin.predict(tensor([[1, 2, 3, 4]])).data]).toEqual([2, 4, 6, 8]);
   });
 });

@@ -139,6 +139,23 @@ describe("operations that move numbers", () => {
     expect(ops.broadcastTo(tensor([[1], [2]]), [2, 2, 2]).data).toEqual(Float32Array.of(1, 1, 2, 2, 1, 1, 2, 2));
   });
 
+  test("split waits for the size of an axis", () => {
+    const sequence = input({ shape: [null, 2] });
+    const model = new Model({ inputs: sequence, outputs: ops.split(sequence, 2, 1) });
+    const [first, second] = model.predict(
+      tensor([
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ]),
+    );
+    expect([first!.data, second!.data]).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
+    expect(errorOf(() => model.predict(tensor([[[1, 2]]])))).toBe(
+      "RangeError: Split: axis 1 must be divisible by 2, got [1, 1, 2].",
+    );
+  });
+
   test("split and unstack give lists", () => {
     expect(ops.split(x, 2).map(({ shape }) => shape)).toEqual([
       [2, 3, 2],
