@@ -26,7 +26,7 @@ export interface RandomOptions {
   seed?: number | null | undefined;
 }
 
-/** Options, and how they become a configuration and back. @internal */
+/** Options, and how they become a configuration and back. */
 export abstract class Configured<Options extends object> implements Initializer {
   /** The options, defaults filled in. */
   readonly options: { readonly [K in keyof Options]-?: Exclude<Options[K], undefined> };
@@ -51,7 +51,7 @@ export abstract class Configured<Options extends object> implements Initializer 
   }
 }
 
-/** An initializer that draws random numbers. @internal */
+/** An initializer that draws random numbers. */
 export abstract class Drawn<Options extends RandomOptions> extends Configured<Options> {
   constructor(defaults: Options, options: Given<Options>) {
     super(defaults, options);

@@ -17,7 +17,7 @@ export interface Configurable {
   getConfig(): Config;
 }
 
-/** A class that can be found by name. @internal */
+/** A class that can be found by name. */
 export interface ConfigurableClass {
   fromConfig(config: Config, classes?: Readonly<Record<string, ConfigurableClass>>): unknown;
 }

@@ -49,10 +49,10 @@ abstract class GlobalPooling extends Layer<One, GlobalPooling1DOptions> {
     return output;
   }
 
-  /** Of the whole sequence, [batch, 1, features]. */
+  /** Of the whole sequence, [batch, 1, features]. @internal */
   protected abstract pooled(x: Value, mask: Value | undefined): Value;
 
-  /** Of all steps of a stream up to this one, [batch, 1, features]. */
+  /** Of all steps of a stream up to this one, [batch, 1, features]. @internal */
   protected abstract streamed(trace: StreamTrace, x: Value, mask: Value | undefined): Value;
 }
 
@@ -68,10 +68,12 @@ abstract class GlobalPooling extends Layer<One, GlobalPooling1DOptions> {
 export class GlobalMaxPooling1D extends GlobalPooling {
   static override readonly className = "GlobalMaxPooling1D";
 
+  /** @internal */
   protected override pooled(x: Value): Value {
     return reduced(this.className, tags.MAX, x, 1, true);
   }
 
+  /** @internal */
   protected override streamed(trace: StreamTrace, x: Value): Value {
     const cell = trace.cell(`${this.name}/maximum`, x.shape as readonly number[], -Infinity);
     const greatest = maximum(trace.read(cell), reshaped(x, x.shape, "apart"));
@@ -98,6 +100,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     return undefined;
   }
 
+  /** @internal */
   protected override pooled(x: Value, mask: Value | undefined): Value {
     const [batch, T] = x.shape as [Dimension, Dimension];
     const ones = broadcasted(toValue(this.where, tensor(Float32Array.of(1), [])), [batch, 1, T]);
@@ -107,6 +110,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     return T === null ? sum : divide(sum, T);
   }
 
+  /** @internal */
   protected override streamed(trace: StreamTrace, x: Value, mask: Value | undefined): Value {
     const step = reshaped(x, x.shape, "apart");
     const counts = mask && reshaped(mask, [...mask.shape, 1], "apart");

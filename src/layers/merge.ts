@@ -12,7 +12,7 @@ import { reshaped } from "../ops/reshape.ts";
 import { chosen } from "../ops/where.ts";
 import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
 
-/** A mask for each input, where it has one. @internal */
+/** A mask for each input, where it has one. */
 export type Masks = readonly (Value | undefined)[];
 
 /** Requires a list of values; returns it. @internal */

@@ -15,7 +15,7 @@ import { InputLayer } from "./input.ts";
 import { inDependencyOrder } from "./schedule.ts";
 import type { Graph } from "./topology.ts";
 
-/** Classes by the names that configurations have for them. @internal */
+/** Classes by the names that configurations have for them. */
 export type Classes = Readonly<Record<string, LayerClass | ConfigurableClass>>;
 
 interface Entry {
