@@ -10,7 +10,7 @@
 import { RESET_BEFORE, SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { matmul } from "./matmul";
-import { activate, begin, end, layOut, Recurrence, settled, unroll, workspace } from "./recurrent";
+import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
 import { madd } from "./simd";
 
 // Not a literal, for the reason given in math.ts.
@@ -140,8 +140,5 @@ export function gruForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  layOut(r, 1, 3, 3);
-  begin(r, h0, r.h);
-  unroll<Gru>(r);
-  end(r, r.h, hT);
+  forward<Gru>(r, 1, 3, 3, h0, 0, hT, 0);
 }

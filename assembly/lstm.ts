@@ -6,7 +6,7 @@
 import { SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { matmul } from "./matmul";
-import { activate, begin, end, layOut, Recurrence, settled, unroll, workspace } from "./recurrent";
+import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
 import { madd } from "./simd";
 
 class Lstm extends Recurrence {
@@ -98,10 +98,5 @@ export function lstmForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  layOut(r, 2, 4, 0);
-  begin(r, h0, r.h);
-  begin(r, c0, r.c);
-  unroll<Lstm>(r);
-  end(r, r.h, hT);
-  end(r, r.c, cT);
+  forward<Lstm>(r, 2, 4, 0, h0, c0, hT, cT);
 }

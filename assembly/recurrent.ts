@@ -4,8 +4,9 @@
 //
 //   h [B, Hp]   c [B, Hp]   X [steps·B, G·Hp]   C [B, 3·Hp]   input [steps·B, Ip]      Hp, Ip: to 8 and 4 rounded up
 //
-// X = x·W + b is made by one product for as many time steps as fit in CHUNK bytes, so that it is still in L2 when the
-// recurrence reads it (bench: gruForward · B32 T50). What lies between H and Hp is never read by a product and never
+// At most BLOCK rows of the batch go through all of time together, and X = x·W + b is made by one product for as many
+// time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T10
+// B256), and the workspace does not grow with the batch. What lies between H and Hp is never read by a product and never
 // written to an output, so it may be anything.
 
 import { GO_BACKWARDS, RETURN_SEQUENCES, SOFTMAX, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
@@ -16,6 +17,7 @@ import { rowwise } from "./rowwise";
 import { flush } from "./simd";
 
 const CHUNK: usize = 1 << 18;
+const BLOCK: usize = 64;
 const RECORD: usize = 128;
 
 // States and inputs smaller than 2⁻⁶² count as 0. A sigmoid is 0 or at least 2⁻⁶³·⁵, so its product with a state is a
@@ -72,12 +74,12 @@ function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
 /** Bytes of workspace for a cell with that many states, projected gates, and gates in C. */
 export function workspace(T: usize, B: usize, I: usize, H: usize, states: usize, gates: usize, inC: usize): usize {
   const hRow = padded(H) << 2;
-  const steps = stepsAtOnce(T, B, I, gates * hRow);
-  return RECORD + B * hRow * (states + inC) + steps * B * (gates * hRow + inputRow(I));
+  const rows = min(B, BLOCK);
+  const steps = stepsAtOnce(T, rows, I, gates * hRow);
+  return RECORD + rows * hRow * (states + inC) + steps * rows * (gates * hRow + inputRow(I));
 }
 
-/** Lays out the workspace of a record whose sizes are set. */
-export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
+function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
   r.hRow = padded(r.H) << 2;
   r.XRow = gates * r.hRow;
   r.xRow = inputRow(r.I);
@@ -89,27 +91,61 @@ export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): 
   r.input = r.X + r.steps * r.B * r.XRow;
 }
 
-/** The rows of `from` [B, H], or zeros when it is 0, as a state. */
-export function begin(r: Recurrence, from: usize, state: usize): void {
+// The rows of `from` [B, H], or zeros when it is 0, as a state.
+function begin(r: Recurrence, from: usize, state: usize): void {
   for (let b: usize = 0; b < r.B; b++) {
-    if (from) {
-      settle(r.H, from, state);
-      from += r.H << 2;
-    } else {
-      clear(r.H, state);
-    }
+    if (from) settle(r.H, from + ((b * r.H) << 2), state);
+    else clear(r.H, state);
     state += r.hRow;
   }
 }
 
-/** A state as the rows of `to` [B, H], which is 0 when nobody wants it. */
-export function end(r: Recurrence, state: usize, to: usize): void {
+// A state as the rows of `to` [B, H], which is 0 when nobody wants it.
+function end(r: Recurrence, state: usize, to: usize): void {
   if (!to) return;
   for (let b: usize = 0; b < r.B; b++) {
-    copyRow(<i32>r.H, state, to);
-    state += r.hRow;
-    to += r.H << 2;
+    copyRow(<i32>r.H, state + b * r.hRow, to + ((b * r.H) << 2));
   }
+}
+
+/**
+ * All of a kernel whose arguments are in the record: every row of the batch, from its initial to its final states.
+ * `states`, `gates` and `inC` as for `workspace`; c0 and cT count with two states.
+ */
+export function forward<Cell extends Recurrence>(
+  r: Cell,
+  states: usize,
+  gates: usize,
+  inC: usize,
+  h0: usize,
+  c0: usize,
+  hT: usize,
+  cT: usize,
+): void {
+  for (let left = r.B; ; ) {
+    r.B = min(left, BLOCK);
+    layOut(r, states, gates, inC);
+    begin(r, h0, r.h);
+    if (states > 1) begin(r, c0, r.c);
+    unroll<Cell>(r);
+    end(r, r.h, hT);
+    if (states > 1) end(r, r.c, cT);
+    if (left <= BLOCK) return;
+    left -= BLOCK;
+    const rowState = r.H << 2;
+    r.x += (BLOCK * r.T * r.I) << 2;
+    r.mask = advanced(r.mask, r.T << 2);
+    r.y = advanced(r.y, r.flags & RETURN_SEQUENCES ? r.T * rowState : rowState);
+    h0 = advanced(h0, rowState);
+    c0 = advanced(c0, rowState);
+    hT = advanced(hT, rowState);
+    cT = advanced(cT, rowState);
+  }
+}
+
+// An address one block on, or 0, for none.
+function advanced(address: usize, rowBytes: usize): usize {
+  return address ? address + BLOCK * rowBytes : 0;
 }
 
 /** φ over one row of H, in place, for activations that are not part of a cell's own loop. */
@@ -118,8 +154,8 @@ export function activate(tag: i32, H: usize, x: usize): void {
   else unary(tag, <i32>H, x, x);
 }
 
-/** The whole sequence. A masked row keeps its state and repeats its output. */
-export function unroll<Cell extends Recurrence>(r: Cell): void {
+// The whole sequence. A masked row keeps its state and repeats its output.
+function unroll<Cell extends Recurrence>(r: Cell): void {
   const sequences = (r.flags & RETURN_SEQUENCES) !== 0;
   if (!sequences && (r.mask || !r.T)) {
     for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);

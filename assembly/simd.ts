@@ -21,12 +21,6 @@ export function maxLane(a: v128): f32 {
   return max(f32x4.extract_lane(b, 0), f32x4.extract_lane(b, 1));
 }
 
-/** The smallest lane; NaN if there is one. */
-export function minLane(a: v128): f32 {
-  const b = f32x4.min(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
-  return min(f32x4.extract_lane(b, 0), f32x4.extract_lane(b, 1));
-}
-
 /** 0 in the lanes where |a| < floor, a elsewhere; NaN stays. */
 export function flush(a: v128, floor: v128): v128 {
   return v128.andnot(a, f32x4.lt(f32x4.abs(a), floor));

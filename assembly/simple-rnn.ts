@@ -5,7 +5,7 @@
 import { TANH } from "../src/wasm/tags";
 import { apply, Linear, Tanh } from "./activations";
 import { matmul } from "./matmul";
-import { activate, begin, end, layOut, Recurrence, settled, unroll, workspace } from "./recurrent";
+import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
 
 class SimpleRnn extends Recurrence {
   product(X: usize): void {
@@ -65,8 +65,5 @@ export function simpleRnnForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  layOut(r, 1, 1, 0);
-  begin(r, h0, r.h);
-  unroll<SimpleRnn>(r);
-  end(r, r.h, hT);
+  forward<SimpleRnn>(r, 1, 1, 0, h0, 0, hT, 0);
 }

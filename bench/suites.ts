@@ -27,6 +27,7 @@ function cell(kernel: RecurrentName): Suite[] {
     ...[32, 64, 128, 256].map((units) => recurrent(kernel, 100, 1, 64, units)),
     ...[64, 128, 256].map((units) => recurrent(kernel, 10, 8, 64, units)),
     ...[64, 256].map((units) => recurrent(kernel, 10, 32, 64, units)),
+    recurrent(kernel, 10, 256, 64, 64),
   ];
 }
 

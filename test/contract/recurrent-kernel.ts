@@ -205,6 +205,14 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
       check(kernel, build, problem(kernel, 40, 37, 3, 33));
     });
 
+    test("is right when the batch takes several blocks", () => {
+      const [T, B] = [3, 131];
+      for (const more of [{}, { returnSequences: false }, { mask: scattered(B, T) }]) {
+        check(kernel, build, problem(kernel, T, B, 2, 5, more));
+      }
+      check(kernel, build, problem(kernel, T, 64, 2, 5, { initial: new Array(kernel.states).fill(undefined) }));
+    });
+
     test("returns the last output when returnSequences is off", () => {
       check(kernel, build, problem(kernel, 5, 3, 4, 7, { returnSequences: false }));
     });
