@@ -4,6 +4,9 @@
  * @module
  */
 import { formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import type { Value } from "../graph/value.ts";
+import type { TracedOptions } from "../layers/layer.ts";
+import { identity } from "../ops/reshape.ts";
 import { asTensor, isTensorLike, type Tensor } from "../tensor.ts";
 import type { Graph } from "./topology.ts";
 
@@ -50,5 +53,17 @@ export function checkInputs(
     });
     if (fits && shape.length === wanted.length) return;
     throw wrongShape(where, `input "${inputNames[i]}" must have shape ${formatShape(wanted)}`, shape);
+  });
+}
+
+/** Inputs that carry the masks of the call. @internal */
+export function maskedInputs(inputs: Value | readonly Value[], mask: TracedOptions["mask"]): Value[] {
+  const masks = [mask].flat();
+  return ([inputs].flat() as Value[]).map((value, i) => {
+    const given = masks[i];
+    if (!given || given === value.mask) return value;
+    const own = identity(value);
+    own.mask = given;
+    return own;
   });
 }

@@ -6,11 +6,12 @@
 import { refused, type Shape, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { tracing } from "../graph/trace.ts";
-import { Placeholder, type Value } from "../graph/value.ts";
+import { Placeholder, Value } from "../graph/value.ts";
 import { type Config, deserialize, serialize } from "../layers/config.ts";
-import { type AnyLayer, Layer, type LayerClass } from "../layers/layer.ts";
+import { type AnyLayer, Layer, type LayerClass, type TracedOptions } from "../layers/layer.ts";
 import { InputLayer, input, isInput } from "./input.ts";
 import { Model } from "./model.ts";
+import { maskedInputs } from "./model-inputs.ts";
 import { type Graph, graphOf } from "./topology.ts";
 
 /**
@@ -85,20 +86,26 @@ export class Sequential extends Model<Value> {
     this.#input ??= tracing(undefined, () => input({ batchShape: [null, ...inputShape.slice(1)] }));
   }
 
-  override call(inputs: Value | readonly Value[]): Applied {
-    let result: Value | readonly Value[] = inputs;
+  override call(inputs: Value | readonly Value[], { mask }: TracedOptions): Applied {
+    const masked = maskedInputs(inputs, mask);
+    let result: Value | readonly Value[] = inputs instanceof Value ? masked[0]! : masked;
     for (const layer of this.#row) result = layer.apply(result) as Value | readonly Value[];
     return result;
   }
 
-  /** Sizes that the first call has decided bind the layers, each as far as it needs, but not the length of sequences. */
+  /**
+   * Sizes that the first call has decided bind the layers, each as far as it needs, but not the length of sequences.
+   *
+   * @internal
+   */
   protected override get declared(): Graph | undefined {
     return this.#isDeclared ? this.graph : undefined;
   }
 
+  /** @internal */
   protected override get graph(): Graph | undefined {
     if (!this.#input || this.#row.length === 0) return undefined;
-    this.#end ??= tracing(undefined, () => this.call(this.#input!) as Value);
+    this.#end ??= tracing(undefined, () => this.call(this.#input!, {}) as Value);
     this.#graph ??= graphOf(this.where, this.#input, this.#end);
     return this.#graph;
   }

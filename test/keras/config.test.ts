@@ -1,17 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  Dense,
-  GRU,
-  input,
-  Layer,
-  LSTM,
-  Model,
-  type One,
-  ops,
-  Sequential,
-  tensor,
-  type Value,
-} from "../../src/index.ts";
+import { GRU, LSTM } from "../../src/index.ts";
 import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
 import { goldenConfig, type Loose, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";

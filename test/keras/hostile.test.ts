@@ -6,7 +6,7 @@ import { goldenConfig, goldenFile, type Loose, remade } from "../golden/file.ts"
 import { Leak } from "../golden/leak.ts";
 
 /** How many damages of a kind are tried. */
-const RUNS = Number(process.env["RUNS"] ?? 300);
+const RUNS = Number(process.env["RUNS"] ?? 100);
 const FILES = [
   "functional",
   "nested-models",
