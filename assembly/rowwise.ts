@@ -37,9 +37,10 @@ function sumOfExponentials(n: i32, x: usize): f32 {
   return sumLanes(total);
 }
 
-// τ such that Σ max(x − τ, 0) = 1, for a row whose largest is 0, so that −1 ≤ τ < 0. Drops the elements at or below τ and
-// takes τ from the rest, until none is dropped (Michelot 1986): no sorting, and no memory.
-function sparsemaxThreshold(n: i32, x: usize): f32 {
+// The support of Martins & Astudillo 2016: the elements above τ where Σ max(x − τ, 0) = 1, for a row whose largest is 0, so
+// that −1 ≤ τ < 0. Drops the elements at or below τ and takes τ from the rest, until none is dropped (Michelot 1986): no
+// sorting, and no memory. Returns τ.
+function supportThreshold(n: i32, x: usize): f32 {
   let tau: f32 = -1;
   let count = 0;
   let before = 0;
@@ -59,16 +60,44 @@ function sparsemaxThreshold(n: i32, x: usize): f32 {
   return tau;
 }
 
+// How many elements of the support stand behind element i when it is sorted downwards.
+function behind(n: i32, x: usize, i: i32, tau: f32): i32 {
+  const value = load<f32>(x + (i << 2));
+  let count = 0;
+  for (let j = 0; j < n; j++) {
+    const other = load<f32>(x + (j << 2));
+    if (other > tau && (other < value || (other === value && j > i))) count += 1;
+  }
+  return count;
+}
+
+// Keras's threshold: (Σ of the cumulative sums of the sorted support − 1) / its size, where the paper has the last of the
+// cumulative sums. Of a row whose largest, `top`, has been subtracted; the threshold is for that row too.
+function sparsemaxThreshold(n: i32, x: usize, top: f32): f32 {
+  const tau = supportThreshold(n, x);
+  let sums: f32 = 0;
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    const value = load<f32>(x + (i << 2));
+    if (value > tau) {
+      sums += <f32>(behind(n, x, i, tau) + 1) * (value + top);
+      count += 1;
+    }
+  }
+  return (sums - 1) / <f32>count - top;
+}
+
 function rowBy(tag: i32, n: i32, x: usize, value: f32, y: usize): void {
   store<f32>(SCALAR, value);
   binaryRow(tag, n, x, 1, SCALAR, 0, y);
 }
 
-// softmax: eᵛ / Σ eᵛ   logSoftmax: v − ln Σ eᵛ   sparsemax: max(v − τ, 0) with sum 1   where v = x − max x
+// softmax: eᵛ / Σ eᵛ   logSoftmax: v − ln Σ eᵛ   sparsemax: max(v − τ, 0)   where v = x − max x
 // Reads x [rows, n], writes y [rows, n], which may be x. A row with NaN or ∞, or of −∞ alone, becomes NaN.
 export function rowwise(tag: i32, rows: i32, n: i32, x: usize, y: usize): void {
   for (let i = 0; i < rows; i++) {
-    rowBy(SUBTRACT, n, x, largest(n, x), y);
+    const top = largest(n, x);
+    rowBy(SUBTRACT, n, x, top, y);
     switch (tag) {
       case SOFTMAX:
         unary(EXPONENTIAL, n, y, y);
@@ -78,7 +107,7 @@ export function rowwise(tag: i32, rows: i32, n: i32, x: usize, y: usize): void {
         rowBy(SUBTRACT, n, y, f32x4.extract_lane(log(f32x4.splat(sumOfExponentials(n, y))), 0), y);
         break;
       case SPARSEMAX:
-        rowBy(SUBTRACT, n, y, sparsemaxThreshold(n, y), y);
+        rowBy(SUBTRACT, n, y, sparsemaxThreshold(n, y, top), y);
         unary(RELU, n, y, y);
         break;
       default:

@@ -40,5 +40,5 @@ function alongAxis(name: string, tag: number): Unary<[axis?: number]> {
 export const softmax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("Softmax", tags.SOFTMAX);
 /** The logarithm of the softmax along an axis, the last by default. */
 export const logSoftmax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("LogSoftmax", tags.LOG_SOFTMAX);
-/** The projection onto the simplex along an axis, the last by default; Martins & Astudillo 2016. */
+/** Sparsemax along an axis, the last by default, with the threshold that Keras 3 computes. */
 export const sparsemax: Unary<[axis?: number]> = /* @__PURE__ */ alongAxis("Sparsemax", tags.SPARSEMAX);

@@ -3,13 +3,11 @@ import { failure, goldenCases } from "../golden/case.ts";
 
 /** Intended differences, as docs/keras.md lists them. */
 const DIFFERENT = [
-  // Keras sums the cumulative sums over the support where the paper takes the last of them; its rows do not sum to 1.
-  /sparsemax/,
   // The inputs of a call must hold the same number of samples.
   /^ops\.dot of 2D$/,
 ];
 
-describe.each(["recurrent", "bidirectional", "cells", "layers", "operations"])("golden: %s", (topic) => {
+describe.each(["recurrent", "bidirectional", "cells", "layers", "operations", "models"])("golden: %s", (topic) => {
   test("every case gives Keras's numbers", () => {
     const cases = goldenCases(topic).filter(({ name }) => !DIFFERENT.some((pattern) => pattern.test(name)));
     expect(cases.length).toBeGreaterThan(0);

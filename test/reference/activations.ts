@@ -105,17 +105,22 @@ function logSoftmax(row: readonly number[]): number[] {
   return row.map((x) => x - top - Math.log(sum));
 }
 
-/** By sorting, as in Martins and Astudillo 2016. */
+/** As Keras has it: the threshold is made of all cumulative sums over the support, not of the last. */
 function sparsemax(row: readonly number[]): number[] {
   const top = Math.max(...row);
-  const sorted = row.map((x) => x - top).sort((a, b) => b - a);
   let sum = 0;
-  let tau = Number.NaN;
-  sorted.forEach((x, i) => {
-    sum += x;
-    if (1 + (i + 1) * x > sum) tau = (sum - 1) / (i + 1);
-  });
-  return row.map((x) => Math.max(x - top - tau, 0));
+  let sums = 0;
+  let size = 0;
+  [...row]
+    .sort((a, b) => b - a)
+    .forEach((x, i) => {
+      sum += x;
+      // Whether x is in the support does not depend on the largest element, which is taken away lest 1 be lost.
+      if (1 + (i + 1) * (x - top) <= sum - (i + 1) * top) return;
+      sums += sum;
+      size = i + 1;
+    });
+  return row.map((x) => Math.max(x - (sums - 1) / size, 0));
 }
 
 /** What each tag, by its name, of `rowwise` computes. */
