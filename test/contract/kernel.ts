@@ -13,8 +13,8 @@ export interface Build {
   readonly exports: Exports;
 }
 
-// Node 20 has relaxed SIMD behind this flag; later ones ignore it.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
+// Node 20 has relaxed SIMD behind this flag; later ones know neither need nor name of it.
+if (process.version.startsWith("v20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 /** The builds that this runtime accepts. */
 export const builds: readonly Build[] = (
