@@ -46,6 +46,7 @@ export type Inputs = Value | readonly Value[];
 
 /** The options of a call as `call` finds them: tensors have become values. */
 export interface TracedOptions {
+  /** Which steps count; a list for a list of inputs. */
   readonly mask?: Value | readonly (Value | undefined)[] | undefined;
   readonly [option: string]: unknown;
 }

@@ -2,7 +2,7 @@
 //
 // In documents a snippet imports what it uses, as a user would. In a docstring the names of the package are there.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 
 /** One block of code, and where it stands. */
@@ -16,12 +16,18 @@ export interface Snippet {
   readonly checked: string;
 }
 
-const FOLDER = resolve("build/snippets");
+// One for each run, as two may go on at a time.
+const FOLDER = resolve(`build/snippets/${process.pid}`);
 const ENTRIES: Readonly<Record<string, string>> = { rivulet: "src/index.ts", "rivulet/keras": "src/keras/index.ts" };
+
+/** The documents of the package. */
+export const documents: readonly string[] = [
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/dates/README.md"],
+  ...filesIn("docs", ".md").filter((file) => !file.startsWith("docs/api/")),
+];
 
 /** Every block of TypeScript in the documents and every `@example` of the sources. */
 export function findSnippets(): Snippet[] {
-  const documents = ["README.md", "CONTRIBUTING.md", ...filesIn("docs", ".md").filter((file) => !/api\//.test(file))];
   const blocks = [...documents.flatMap(blocksOf), ...filesIn("src", ".ts").flatMap(examplesOf)];
   return blocks.map(({ name, code }, i) => ({
     name,
@@ -33,12 +39,16 @@ export function findSnippets(): Snippet[] {
 
 /** Writes both files of every snippet. */
 export function writeSnippets(snippets: readonly Snippet[]): void {
-  rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
   for (const { code, file, checked } of snippets) {
     writeFileSync(file, fromSources(code));
-    writeFileSync(checked, `import { claim } from "../../test/docs/claim.ts";${fromSources(withClaims(code))}`);
+    writeFileSync(checked, `import { claim } from "../../../test/docs/claim.ts";${fromSources(withClaims(code))}`);
   }
+}
+
+/** Removes what {@link writeSnippets} wrote. */
+export function removeSnippets(): void {
+  rmSync(FOLDER, { recursive: true, force: true });
 }
 
 /** What the compiler says of each file. */
@@ -53,6 +63,27 @@ export function diagnose(files: readonly string[]): Map<string, string[]> {
       return [file, found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))];
     }),
   );
+}
+
+/** The files that a document links to. */
+export function linksOf(document: string): string[] {
+  const links = [...readFileSync(document, "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link]) => link!);
+  return links.filter((link) => !/^\w+:/.test(link)).map((link) => join(dirname(document), link));
+}
+
+/** The options without a docstring, as `GRUOptions.units`, of all interfaces of options. */
+export function undocumentedOptions(): string[] {
+  return filesIn("src", ".ts").flatMap((file) => {
+    const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+    const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
+    return interfaces
+      .filter(({ name }) => /Options$/.test(name.text))
+      .flatMap(({ name, members }) =>
+        members
+          .filter((member) => ts.isPropertySignature(member) && ts.getJSDocCommentsAndTags(member).length === 0)
+          .map((member) => `${name.text}.${member.name!.getText()}`),
+      );
+  });
 }
 
 function filesIn(folder: string, ending: string): string[] {
@@ -113,7 +144,7 @@ function exportsOf(file: string): { name: string; specifier: string }[] {
 
 function fromSources(code: string): string {
   return code.replace(/from "(rivulet[^"]*)"/g, (all, entry: string) =>
-    ENTRIES[entry] ? `from "../../${ENTRIES[entry]}"` : all,
+    ENTRIES[entry] ? `from "../../../${ENTRIES[entry]}"` : all,
   );
 }
 
