@@ -5,7 +5,7 @@
 //   h [B, Hp]   c [B, Hp]   X [steps·B, G·Hp]   C [B, 3·Hp]   input [steps·B, Ip]      Hp, Ip: to 8 and 4 rounded up
 //
 // At most BLOCK rows of the batch go through all of time together, and X = x·W + b is made by one product for as many
-// time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T10
+// time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T2
 // B256), and the workspace does not grow with the batch. What lies between H and Hp is never read by a product and never
 // written to an output, so it may be anything.
 
