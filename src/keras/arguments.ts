@@ -5,7 +5,7 @@
  */
 import { refused } from "../check.ts";
 import type { Plain } from "../layers/config.ts";
-import type { NodeConfig } from "../models/functional-config.ts";
+import { maskReference, type NodeConfig } from "../models/functional-config.ts";
 import { lookUp } from "./json.ts";
 import { toCamelCase } from "./names.ts";
 import type { OwnLayers } from "./registry.ts";
@@ -44,9 +44,9 @@ export function callArguments(
   const isOwn = Object.hasOwn(own, className);
   const named = new Map<string, Plain>(Object.entries(kwargs));
   const inputName = args.length === 0 ? INPUTS.find((name) => named.has(name)) : undefined;
-  const inputs = inputName === undefined ? args[0] : named.get(inputName);
+  const given = inputName === undefined ? args[0] : named.get(inputName);
   if (inputName !== undefined) named.delete(inputName);
-  if (inputs === undefined || inputs === null) throw refused(where, `layer "${layer}" is called without inputs`);
+  if (given === undefined || given === null) throw refused(where, `layer "${layer}" is called without inputs`);
   const parameters = lookUp(PARAMETERS, className) ?? OTHERS;
   args.slice(1).forEach((value, i) => {
     const parameter = parameters[i];
@@ -56,6 +56,14 @@ export function callArguments(
     if (parameter !== undefined) named.set(parameter, value);
   });
   named.delete("training");
+  let inputs: Plain = given;
+  if (!isOwn && parameters === RECURRENT && Array.isArray(given) && given.length > 1) {
+    // Keras 2 wrote the states behind the input, and heeded the input's mask all the same.
+    const [x, ...states] = given as [Plain, ...Plain[]];
+    inputs = x;
+    named.set("initial_state", states);
+    if (!named.has("mask")) named.set("mask", maskReference(x));
+  }
   const options: [string, Plain][] = [];
   for (const [key, value] of named) {
     if (value === null || (Array.isArray(value) && value.length > 0 && value.every((one) => one === null))) continue;

@@ -30,7 +30,8 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
   for (const [key, value] of Object.entries(config)) {
     const option = toCamelCase(key);
     const isKnown = known ? known.includes(option) : !isWithoutEffect(key);
-    if (isKnown) options.push([option, optionFrom(reading, name, key, value)]);
+    const given = found.isOwn ? value : sizeFrom(key, value);
+    if (isKnown) options.push([option, optionFrom(reading, name, key, given)]);
     else if (!isWithoutEffect(key) && !(found.isOwn ? value === null : isNeutral(key, value))) {
       const got = `layer "${name}" is a ${className} with ${option} ${formatValue(value)}`;
       throw refused(where, `${got}, which is not supported`, `Options: ${(known ?? []).join(", ")}.`);
@@ -40,12 +41,14 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
   return { className: found.name, config: Object.fromEntries(options) };
 }
 
+/** Keras writes the sizes of one-dimensional layers, and Keras 2 a single axis, as lists of one. */
+function sizeFrom(key: string, value: Plain): Plain {
+  const isSize = /^(axis|kernel_size|pool_size|strides|dilation_rate)$/.test(key);
+  return isSize && Array.isArray(value) && value.length === 1 ? value[0]! : value;
+}
+
 function optionFrom(reading: Reading, layer: string, key: string, value: Plain): Plain {
-  if (Array.isArray(value)) {
-    // Keras writes the sizes of one-dimensional layers as lists of one.
-    if (/^(kernel_size|pool_size|strides|dilation_rate)$/.test(key) && value.length === 1) return value[0]!;
-    return value.map((inner) => optionFrom(reading, layer, key, inner));
-  }
+  if (Array.isArray(value)) return value.map((inner) => optionFrom(reading, layer, key, inner));
   if (typeof value === "string") return holdsFunctionName(key) ? functionName(reading, layer, key, value) : value;
   if (!isObject(value)) return value;
   const { class_name: className, config } = value;

@@ -23,8 +23,10 @@ export function functionalFrom(reading: Reading, name: string, config: Json, con
     object(where, `a layer of "${name}"`, layer),
   );
   const isModel = new Set<string>();
+  const isLegacy = given.some(({ inbound_nodes: nodes }) => Array.isArray(nodes) && Array.isArray(nodes[0]));
   for (const data of given) {
-    if (isFunctional(data)) isModel.add(layerName(reading, data, "Functional"));
+    const counts = isFunctional(data) || (isLegacy && beginsWithInput(data));
+    if (counts) isModel.add(layerName(reading, data, "Functional"));
   }
   const layers = given.map((data) => entryFrom(reading, data, isModel, convert));
   const inputs = sources(where, `input_layers of "${name}"`, config["input_layers"], isModel);
@@ -85,6 +87,13 @@ function legacyNode(where: string, layer: string, node: readonly Plain[], isMode
   });
   const kwargs = Object.fromEntries(Object.entries(named).map(([key, value]) => [key, read(value)]));
   return { args: [inputs.length === 1 ? inputs[0]! : inputs], kwargs };
+}
+
+/** Whether this is a Sequential model that was made with its input. */
+function beginsWithInput({ class_name: className, config }: Json): boolean {
+  const layers = isObject(config) ? config["layers"] : undefined;
+  const first = Array.isArray(layers) ? layers[0] : undefined;
+  return className === "Sequential" && isObject(first) && first["class_name"] === "InputLayer";
 }
 
 /** Where Keras counts the uses of a functional model, the model itself is the first. */

@@ -39,6 +39,11 @@ export function reference(source: Source): Plain {
   return { className: "Value", config: { source } };
 }
 
+/** Stands for the mask of a value among arguments, if it has one. @internal */
+export function maskReference(value: Plain): Plain {
+  return { ...(value as Config), className: "Mask" };
+}
+
 /** Stands for a constant among arguments. @internal */
 export function constant(shape: readonly number[], dtype: string, data: readonly number[]): Plain {
   return { className: "Tensor", config: { shape, dtype, data } };

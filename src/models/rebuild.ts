@@ -136,6 +136,7 @@ function revive(tree: unknown, valueAt: (source: Source) => Value): unknown {
   if (typeof tree !== "object" || tree === null) return tree;
   const { className, config } = tree as { className?: unknown; config?: Config };
   if (className === "Value") return valueAt((config as unknown as { source: Source }).source);
+  if (className === "Mask") return valueAt((config as unknown as { source: Source }).source).mask;
   if (className === "Tensor") {
     const { data, shape, dtype } = config as unknown as { data: number[]; shape: number[]; dtype: string };
     const numbers = dtype === "int32" ? Int32Array : dtype === "bool" ? Uint8Array : Float32Array;

@@ -68,7 +68,7 @@ function referencesIn(tree: unknown): Source[] {
     const value = stack.pop();
     if (typeof value !== "object" || value === null) continue;
     const { className, config } = value as { className?: unknown; config?: { source?: Source } };
-    if (className !== "Value") for (const inner of Object.values(value)) stack.push(inner);
+    if (className !== "Value" && className !== "Mask") for (const inner of Object.values(value)) stack.push(inner);
     else if (Array.isArray(config?.source)) found.push(config.source);
   }
   return found;

@@ -1,0 +1,74 @@
+"""Small .keras files as Keras 2 wrote them, from 2.13 on, with inputs and outputs: pip install tf_keras; python legacy.py"""
+
+import base64
+import json
+import os
+import pathlib
+import zlib
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import numpy as np
+import tensorflow as tf
+import tf_keras as keras
+
+L, Input, Model = keras.layers, keras.Input, keras.Model
+FOLDER = pathlib.Path(__file__).parent / "files"
+
+
+def bidirectional(rng):
+    layers = [L.Bidirectional(L.GRU(3, return_sequences=True)), L.Bidirectional(L.LSTM(2)), L.BatchNormalization()]
+    return keras.Sequential([Input((None, 4)), *layers]), [values(rng, 2, 5, 4)]
+
+
+def states(rng):
+    """Keras 2 heeds the mask of an input although a state is given; Keras 3 does not."""
+    source, target = Input((None,)), Input((None,))
+    _, h, c = L.LSTM(4, return_state=True)(L.Embedding(9, 3, mask_zero=True)(source))
+    embedded = L.Embedding(9, 3, mask_zero=True)(target)
+    y = L.LSTM(4, return_sequences=True)(embedded, initial_state=[h, c])
+    return Model([source, target], L.GRU(3)(y)), [ids(rng, 3, 6), ids(rng, 3, 4)]
+
+
+def nested(rng):
+    a = Input((None, 4))
+    inner = Model(a, [L.GRU(3)(a), L.LSTM(2)(a)])
+    block = keras.Sequential([Input((3,)), L.Dense(2)])
+    b, c = Input((None, 4)), Input((None, 4))
+    (o, p), (_, r) = inner(b), inner(c)
+    return Model([b, c], [block(o), L.Add()([p, r]), block(inner(b)[0])]), [values(rng, 2, 5, 4), values(rng, 2, 3, 4)]
+
+
+def values(rng, *shape):
+    return rng.normal(size=shape).astype("float32")
+
+
+def ids(rng, batch, steps):
+    array = rng.integers(1, 9, (batch, steps)).astype("int32")
+    array[0, -2:], array[-1, 1:] = 0, 0
+    return array
+
+
+def encode(array, dtype):
+    return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()
+
+
+for build in (bidirectional, states, nested):
+    keras.backend.clear_session()
+    rng = np.random.Generator(np.random.PCG64(zlib.crc32(build.__name__.encode())))
+    model, inputs = build(rng)
+    model.set_weights(
+        [rng.uniform(0.5, 1.5, w.shape) if "variance" in w.name else rng.normal(0, 0.5, w.shape) for w in model.weights]
+    )
+    path = FOLDER / f"{build.__name__}-keras-2"
+    model.save(f"{path}.keras")
+    outputs = tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
+    head = {"keras": f"tf_keras {keras.__version__}", "backend": "tensorflow", "script": "test/golden/legacy.py"}
+    arrays = {
+        "inputs": [{"shape": list(x.shape), "dtype": str(x.dtype), "data": encode(x, x.dtype)} for x in inputs],
+        "outputs": [{"shape": list(y.shape), "data": encode(y, "float32")} for y in outputs],
+    }
+    fields = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in {**head, **arrays}.items()]
+    path.with_name(path.name + ".json").write_text("{\n  " + ",\n  ".join(fields) + "\n}\n")
