@@ -1,5 +1,6 @@
 import { RESET_BEFORE } from "../../src/wasm/tags.ts";
-import { describeRecurrentKernel, type RecurrentKernel } from "../contract/recurrent-kernel.ts";
+import { describeRecurrentKernel } from "../contract/recurrent-kernel.ts";
+import type { RecurrentKernel } from "../contract/recurrent-problem.ts";
 import { gru } from "../reference/gru.ts";
 
 const kernel: RecurrentKernel = {
