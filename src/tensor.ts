@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, type Shape, wrongShape, wrongType, wrongValue } from "./check.ts";
+import { formatValue, wrongShape, wrongType, wrongValue } from "./check.ts";
 
 /** What a tensor holds: 32-bit floats, 32-bit integers, or booleans as bytes 0 and 1. */
 export type DType = "float32" | "int32" | "bool";
@@ -160,6 +160,3 @@ export function asTensor(where: string, value: unknown): Tensor {
   }
   return tensor(value.data, "shape" in value ? [...value.shape] : [...value.dims]);
 }
-
-/** Names of the axes of a batch of sequences. */
-export type { Shape };

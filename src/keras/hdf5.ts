@@ -6,8 +6,6 @@ import { Dataset } from "./hdf5/dataset.ts";
 import { Group, openObject } from "./hdf5/group.ts";
 import { Source } from "./hdf5/source.ts";
 
-export type { AttributeValue } from "./hdf5/attributes.ts";
-export type { DType } from "./hdf5/datatype.ts";
 export { Dataset, Group };
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
