@@ -94,7 +94,7 @@ describe("examples/dates/demo.ts", () => {
   });
 
   test("reads dates from standard input, a line each", () => {
-    const { stdout } = spawnSync("npx", ["tsx", "examples/dates/demo.ts", "-"], {
+    const { stdout } = spawnSync("npx", ["tsx", "examples/dates/demo.ts"], {
       encoding: "utf8",
       input: "7 July 1984\n\n12/24/2001\n",
       env: environment,
