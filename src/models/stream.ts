@@ -120,7 +120,7 @@ export class Stream<Outputs> {
   }
 
   /**
-   * Back to the beginning: to zeros, or to states given by hand, in the order of {@link states}.
+   * Back to the beginning: to zeros, or to states given by hand, in the order of `states`.
    *
    * @throws RangeError if number or shapes of the states differ. Nothing is changed then.
    */
