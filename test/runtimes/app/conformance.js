@@ -1,0 +1,141 @@
+// The program that every runtime runs: hashes of the bits of what the package computes.
+import {
+  Bidirectional,
+  Conv1D,
+  Dense,
+  Embedding,
+  GRU,
+  init,
+  initializers,
+  LayerNormalization,
+  LSTM,
+  Model,
+  ops,
+  SimpleRNN,
+  tensor,
+} from "rivulet";
+import { loadKeras } from "rivulet/keras";
+
+/** How the kernels come into being: each is asked of a fresh copy of the package. */
+const ways = {
+  default: async () => {},
+  module: ({ module }) => init({ module }),
+  bytes: ({ bytes }) => init({ bytes }),
+  relaxed: ({ relaxed }) => init(relaxed ? { module: relaxed } : { relaxed: true }),
+};
+
+/**
+ * Runs the program.
+ *
+ * @param way how the kernels come into being, a key of `ways`
+ * @param file the bytes of dates.keras
+ * @param kernels the kernels as a `module` or as `bytes`, and as a module `relaxed` where the host has compiled it
+ * @returns hashes by the name of the check, or the error that ended it
+ */
+export async function conformance(way, file, kernels = {}) {
+  const results = {};
+  try {
+    await ways[way](kernels);
+    const model = loadKeras(file);
+    results.predict = hash(model.predict([tensor(sources), tensor(targets)]));
+    results.date = readDate(model, results);
+    results.layers = hash(...layers());
+    results.numerics = hash(...numerics());
+    results.seeds = hash(...seeds());
+  } catch (error) {
+    results.error = String(error);
+  }
+  return results;
+}
+
+const sourceCharacters = " ',-./0123456789abcdefghijklmnopqrstuvwxyz";
+const targetCharacters = "\t\n-0123456789";
+const [startId, endId] = [1, 2];
+const idsOf = (text, characters) => [...text].map((character) => characters.indexOf(character) + 1);
+
+const dates = ["21 nov 2026", "3.march, '99"];
+const sources = dates.map((text) => idsOf(text.padEnd(12), sourceCharacters));
+const targets = ["\t2026-11-2", "\t1999-03-0"].map((text) => idsOf(text, targetCharacters));
+
+/** Reads a date with a stream that begins with the encoder's state, and again from a state saved half-way. */
+function readDate(model, results) {
+  const [source, target] = model.inputs;
+  const [, state] = model.getLayer("encoder").outputs;
+  const encoder = new Model({ inputs: source, outputs: [state] });
+  const [decoded] = model.getLayer("decoder").apply(model.getLayer("decoder_embedding", Embedding).apply(target));
+  const decoder = new Model({ inputs: target, outputs: model.getLayer("probabilities", Dense).apply(decoded) });
+
+  const stream = decoder.stream();
+  stream.reset(encoder.predict(tensor([idsOf(dates[0], sourceCharacters)])));
+  const [streamed, resumed] = [[], []];
+  let [date, id, saved] = ["", startId];
+  for (let step = 0; step < 11 && id !== endId; step++) {
+    if (step === 5) saved = { state: stream.save(), id };
+    const probabilities = stream.step(id).data.slice();
+    streamed.push(probabilities);
+    id = probabilities.indexOf(Math.max(...probabilities));
+    if (id !== endId) date += targetCharacters[id - 1];
+  }
+  const other = decoder.stream({ state: saved.state });
+  for (id = saved.id; id !== endId; id = resumed.at(-1).indexOf(Math.max(...resumed.at(-1)))) {
+    resumed.push(other.step(id).data.slice());
+  }
+  results.stream = hash(...streamed);
+  results.resume = hash(...streamed.slice(0, 5), ...resumed);
+  if (results.resume !== results.stream) throw new Error("a stream went on otherwise from its saved state");
+  return date;
+}
+
+/** Numbers of every size from -range to range, the same everywhere. */
+const numbers = (shape, seed, range = 1) =>
+  new initializers.RandomUniform({ minval: -range, maxval: range, seed }).make(shape);
+
+function layers() {
+  const given = { kernelInitializer: seeded(1), recurrentInitializer: seeded(2), returnSequences: true };
+  const x = tensor(numbers([3, 9, 5], 3), [3, 9, 5]);
+  return [
+    new GRU({ units: 11, ...given }),
+    new GRU({ units: 8, resetAfter: false, activation: "gelu", ...given }),
+    new LSTM({ units: 13, recurrentActivation: "hardSigmoid", ...given }),
+    new SimpleRNN({ units: 7, goBackwards: true, ...given }),
+    new Bidirectional({ layer: new LSTM({ units: 5, ...given }), mergeMode: "sum" }),
+    new Conv1D({ filters: 6, kernelSize: 3, padding: "causal", kernelInitializer: seeded(4) }),
+    new Dense({ units: 9, activation: "softmax", kernelInitializer: seeded(5) }),
+    new LayerNormalization(),
+  ].map((layer) => layer.apply(x));
+}
+
+const seeded = (seed) => new initializers.GlorotUniform({ seed });
+
+function numerics() {
+  const x = tensor(numbers([20_000], 6, 12), [20_000]);
+  const positive = ops.abs(x);
+  const functions = ["exp", "expm1", "sigmoid", "tanh", "erf", "sin", "cos", "softplus", "gelu", "mish"];
+  return [
+    ...functions.map((name) => ops[name](x)),
+    ...["log", "log1p", "sqrt", "rsqrt"].map((name) => ops[name](positive)),
+    ops.power(positive, 0.37),
+    ops.softmax(ops.reshape(x, [100, 200])),
+    ops.sum(ops.reshape(x, [100, 200]), 0),
+  ];
+}
+
+/** Numbers that JavaScript makes: random ones by their seeds. */
+function seeds() {
+  return [
+    new initializers.RandomNormal({ seed: 7 }).make([100_000]),
+    new initializers.Orthogonal({ seed: 8 }).make([24, 24]),
+  ];
+}
+
+/** FNV-1a over the bits of the results, as eight hexadecimal digits. */
+function hash(...results) {
+  let value = 0x811c9dc5;
+  for (const result of results) {
+    const data = result.data ?? result;
+    for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) {
+      value = Math.imul(value ^ byte, 0x01000193);
+    }
+  }
+  return (value >>> 0).toString(16).padStart(8, "0");
+}

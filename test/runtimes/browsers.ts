@@ -1,0 +1,138 @@
+// Real browsers: each opens one page of frames, one a build of the app and a way, and every frame sends its results.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import type { Build } from "./bundlers.ts";
+import type { Results, Row, Way } from "./table.ts";
+import { debianVersionOf } from "./tools.ts";
+
+interface Browser {
+  readonly name: string;
+  /** The package of Debian that holds it. */
+  readonly package: string;
+  readonly command: (address: string, profile: string) => readonly string[];
+}
+
+const miniBrowser = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+const headlessChromium = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"];
+
+const browsers: readonly Browser[] = [
+  {
+    name: "Chromium",
+    package: "chromium",
+    command: (address, profile) => [...headlessChromium, `--user-data-dir=${profile}`, address],
+  },
+  {
+    name: "Firefox",
+    package: "firefox-esr",
+    command: (address, profile) => ["firefox-esr", "--headless", "--no-remote", "--profile", profile, address],
+  },
+  {
+    name: "WebKitGTK",
+    package: "libwebkit2gtk-4.1-0",
+    command: (address) => ["xvfb-run", "-a", "dbus-run-session", "--", miniBrowser, address],
+  },
+];
+
+/** A row of the table: a page, and whether it has a worker do the work. */
+interface Page {
+  readonly name: string;
+  readonly path: string;
+  readonly worker?: boolean;
+  readonly ways?: readonly Way[];
+  /** Why there is no such page. */
+  readonly error?: string | undefined;
+}
+
+const inEveryBrowser: readonly Page[] = [
+  { name: "page", path: "/open/build/esbuild/", ways: ["default", "module", "bytes", "relaxed"] },
+  { name: "page, strict CSP", path: "/strict/build/esbuild/" },
+  { name: "Worker", path: "/open/build/esbuild/", worker: true },
+  { name: "Worker, strict CSP", path: "/strict/build/esbuild/", worker: true },
+  { name: "page, import map", path: "/open/import-map.html" },
+];
+
+function builtBy({ name, version, error }: Build): Page[] {
+  const page = { path: `/open/build/${name}/`, ways: version ? (["default"] as const) : [], error };
+  return [
+    { name: `page by ${name} ${version ?? ""}`, ...page },
+    { name: `Worker by ${name} ${version ?? ""}`, ...page, worker: true },
+  ];
+}
+
+/** Compiling WebAssembly is all that the package needs of a policy. */
+const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+
+/** Opens every page in every browser that is there, and what the bundlers made in the first. */
+export async function runBrowsers(app: string, builds: readonly Build[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const browser of browsers) {
+    const version = debianVersionOf(browser.package);
+    const pages = [...inEveryBrowser, ...(browser === browsers[0] ? builds.flatMap(builtBy) : [])];
+    const own = pages.map(({ name, ways = ["default"], error }) => ({
+      name: `${browser.name} ${version ?? ""}, ${name}`,
+      ways: version ? ways : [],
+      results: new Map<Way, Results>(error ? [["default", { error }]] : []),
+    }));
+    rows.push(...own);
+    if (version) await open(browser, app, pages, own);
+  }
+  return rows;
+}
+
+/** Opens the pages in one browser as frames, until all have answered or two minutes are over. */
+async function open(browser: Browser, app: string, pages: readonly Page[], rows: readonly Row[]): Promise<void> {
+  const addresses = pages.flatMap(({ path, worker, error }, row) =>
+    error ? [] : rows[row]!.ways.map((way) => `${path}?row=${row}&way=${way}${worker ? "&worker" : ""}`),
+  );
+  let left = addresses.length;
+  let done = (): void => {};
+  const finished = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, "http://localhost");
+    if (pathname === "/")
+      return response.end(addresses.map((address) => `<iframe src="${address}"></iframe>`).join(""));
+    if (pathname !== "/results") return serve(app, pathname, response);
+    rows[Number(searchParams.get("row"))]!.results.set(searchParams.get("way") as Way, await json(request));
+    response.end();
+    if (--left === 0) done();
+  }).listen(0);
+  const { port } = server.address() as AddressInfo;
+  const profile = mkdtempSync(join(app, "profile-"));
+  const [program, ...args] = browser.command(`http://localhost:${port}/`, profile) as [string, ...string[]];
+  const env = { ...process.env, XDG_RUNTIME_DIR: profile };
+  const child = spawn(program, args, { detached: true, stdio: "ignore", env });
+  const timer = setTimeout(done, 120_000);
+  await finished;
+  clearTimeout(timer);
+  process.kill(-child.pid!);
+  await once(child, "close");
+  server.closeAllConnections();
+  server.close();
+}
+
+const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
+
+/** /strict/ and /open/ hold the same files, with and without a policy. */
+function serve(app: string, pathname: string, response: ServerResponse): void {
+  const path = pathname.replace(/^\/(open|strict)\//, "/").replace(/\/$/, "/index.html");
+  try {
+    const content = readFileSync(join(app, path));
+    response.setHeader("content-type", types[extname(path)] ?? "application/octet-stream");
+    if (pathname.startsWith("/strict/")) response.setHeader("content-security-policy", STRICT);
+    response.end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+async function json(request: IncomingMessage): Promise<Results> {
+  let text = "";
+  for await (const part of request) text += part;
+  return JSON.parse(text);
+}

@@ -1,0 +1,54 @@
+// npm run test:runtimes: packs the package, installs it afresh, and runs app/conformance.js in every runtime that is
+// there or can be had by npm and apt. Prints one table; what could not be had is "not run" in it.
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runBrowsers } from "./browsers.ts";
+import { buildPages } from "./bundlers.ts";
+import { runProcesses } from "./processes.ts";
+import { faults, table } from "./table.ts";
+import { debianVersionOf, here } from "./tools.ts";
+
+const debian = ["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb", "xauth", "dbus-daemon"];
+
+installTools();
+const app = installPackage();
+try {
+  const builds = await buildPages(app);
+  const rows = [...(await runProcesses(app)), ...(await runBrowsers(app, builds))];
+  console.log(`\n${table(rows)}\n`);
+  const wrong = faults(rows);
+  for (const fault of wrong) console.log(fault);
+  const missing = rows.filter(({ ways }) => ways.length === 0).length;
+  console.log(`${rows.length - missing} rows run, ${missing} not run, ${wrong.length} faults`);
+  if (wrong.length > 0) process.exitCode = 1;
+} finally {
+  // A browser that was ended may still write its profile.
+  rmSync(app, { recursive: true, maxRetries: 9, retryDelay: 500 });
+}
+
+/** Runtimes and bundlers by npm; browsers by apt, where this is Debian and we may. */
+function installTools(): void {
+  spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: here, stdio: "inherit" });
+  const missing = debian.filter((name) => debianVersionOf(name) === undefined);
+  if (missing.length === 0) return;
+  spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
+  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { stdio: "inherit" });
+}
+
+/** The app with the packed package in its node_modules, where no other node_modules is above it. */
+function installPackage(): string {
+  const folder = mkdtempSync(join(tmpdir(), "rivulet-"));
+  const root = join(here, "../..");
+  const npm = (...args: string[]): string =>
+    execFileSync("npm", args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] }).toString();
+  cpSync(`${here}app`, folder, { recursive: true });
+  copyFileSync(`${root}/examples/dates/dates.keras`, `${folder}/dates.keras`);
+  writeFileSync(`${folder}/package.json`, '{ "private": true, "type": "module" }');
+  const [{ filename }] = JSON.parse(npm("pack", "--json", root));
+  npm("install", "--no-audit", "--no-fund", `./${filename}`);
+  copyFileSync(`${folder}/node_modules/rivulet/dist/wasm/kernels.wasm`, `${folder}/kernels.wasm`);
+  if (!existsSync(`${folder}/node_modules/rivulet/dist/index.js`)) throw new Error("npm run build comes first");
+  return folder;
+}
