@@ -60,15 +60,26 @@ function grow(end: number): boolean {
   return true;
 }
 
-const dropped = new FinalizationRegistry<() => void>((free) => free());
+// Cloudflare's runtime has none before the compatibility date 2025-05-05: there only dispose() frees.
+const dropped =
+  typeof FinalizationRegistry === "undefined"
+    ? undefined
+    : /* @__PURE__ */ new FinalizationRegistry<() => void>((free) => free());
 
 /**
  * Has `free` called once: when the returned function is called, or some time after `owner` was dropped. `free` must not
  * refer to the owner.
  */
 export function ownedBy(owner: object, free: () => void): () => void {
-  dropped.register(owner, free, owner);
+  let owned = true;
+  const once = (): void => {
+    if (!owned) return;
+    owned = false;
+    free();
+  };
+  dropped?.register(owner, once, owner);
   return () => {
-    if (dropped.unregister(owner)) free();
+    dropped?.unregister(owner);
+    once();
   };
 }

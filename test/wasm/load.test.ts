@@ -78,6 +78,12 @@ describe("init", () => {
     vi.doUnmock("#kernels");
   });
 
+  test("works where there is no FinalizationRegistry", async () => {
+    vi.stubGlobal("FinalizationRegistry", undefined);
+    expect(await runsAGRU()).toHaveLength(5);
+    vi.unstubAllGlobals();
+  });
+
   test("says so where there is no WebAssembly, or none with SIMD", async () => {
     vi.stubGlobal("WebAssembly", undefined);
     await expect(runsAGRU()).rejects.toThrow("load: this runtime has no WebAssembly SIMD.");
