@@ -115,11 +115,14 @@ function namesOf(uses: ReadonlyMap<object, unknown>): Map<object, string> {
     else if (callee instanceof Value && callee.node instanceof Placeholder) names.set(callee, callee.node.scope);
   }
   const taken = new Set(names.values());
+  const counts = new Map<string, number>();
   for (const callee of uses.keys()) {
     if (names.has(callee)) continue;
     const base = callee instanceof Value ? "input" : (callee as Call).callee.name;
-    let name = base;
-    for (let i = 1; taken.has(name); i++) name = `${base}_${i}`;
+    let count = counts.get(base) ?? 0;
+    let name = count === 0 ? base : `${base}_${count}`;
+    while (taken.has(name)) name = `${base}_${++count}`;
+    counts.set(base, count + 1);
     taken.add(name);
     names.set(callee, name);
   }
