@@ -66,7 +66,9 @@ export function callArguments(
   }
   const options: [string, Plain][] = [];
   for (const [key, value] of named) {
-    if (value === null || (Array.isArray(value) && value.length > 0 && value.every((one) => one === null))) continue;
+    // A mask for no input is still given: those that the inputs carry do not count then.
+    const isNone = Array.isArray(value) && value.length > 0 && value.every((one) => one === null);
+    if (value === null || (isNone && key !== "mask")) continue;
     // A flag that is off asks for nothing.
     if (!isOwn && !parameters.includes(key) && value !== false) {
       throw refused(where, `layer "${layer}" is called with ${key}, which is not supported`);

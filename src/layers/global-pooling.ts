@@ -12,6 +12,7 @@ import { batchMatmul } from "../ops/matmul.ts";
 import { broadcasted } from "../ops/rearrange.ts";
 import { reduced } from "../ops/reduce.ts";
 import { reshaped } from "../ops/reshape.ts";
+import { cast } from "../ops/unary.ts";
 import { chosen } from "../ops/where.ts";
 import { tensor } from "../tensor.ts";
 import * as tags from "../wasm/tags.ts";
@@ -78,7 +79,7 @@ export class GlobalMaxPooling1D extends GlobalPooling {
     const cell = trace.cell(`${this.name}/maximum`, x.shape as readonly number[], -Infinity);
     const greatest = maximum(trace.read(cell), reshaped(x, x.shape, "apart"));
     trace.commit(cell, greatest);
-    return greatest;
+    return cast(greatest, x.dtype);
   }
 }
 

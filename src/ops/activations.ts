@@ -10,7 +10,7 @@ import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
 import { split } from "./concatenate.ts";
 import { operation, type Unary } from "./operation.ts";
-import { mapElements } from "./unary.ts";
+import { mapElements, mapOfItsKind, ofItsKind } from "./unary.ts";
 import { chosen } from "./where.ts";
 
 function elementwise(name: string, tag: number): Unary {
@@ -49,7 +49,8 @@ export const relu: Unary<[slope?: number, most?: number | null, threshold?: numb
   "Relu",
   (x: unknown, slope = 0, most: number | null = null, bound = 0) => {
     const value = toValue("Relu", x);
-    const above = bound === 0 ? mapElements("Relu", tags.RELU, value) : chosen(isAbove(value, bound), value, number(0));
+    const above =
+      bound === 0 ? mapOfItsKind("Relu", tags.RELU, value) : chosen(isAbove(value, bound), value, number(0));
     const cut = most === null ? above : combine("Minimum", tags.MINIMUM, above, most);
     if (slope === 0) return cut;
     const missing = mapElements("Relu", tags.RELU, combine("Subtract", tags.SUBTRACT, bound, value));
@@ -57,7 +58,7 @@ export const relu: Unary<[slope?: number, most?: number | null, threshold?: numb
   },
 );
 /** x cut to [0, 6]. */
-export const relu6: Unary = /* @__PURE__ */ elementwise("Relu6", tags.RELU6);
+export const relu6: Unary = /* @__PURE__ */ ofItsKind("Relu6", tags.RELU6);
 /** x where it is positive, `slope`·x elsewhere; `slope` defaults to 0.2. */
 export const leakyRelu: Unary<[slope?: number]> = /* @__PURE__ */ parametric(
   "LeakyRelu",

@@ -5,7 +5,7 @@
  */
 import { axis as checkAxis, type Dimension, wrongShape, wrongValue } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
-import type { Value } from "../graph/value.ts";
+import { refuseWalk, type Value } from "../graph/value.ts";
 import { concatenated } from "./concatenate.ts";
 import { operation, type Result, type Unary } from "./operation.ts";
 import { sliced, transpose } from "./rearrange.ts";
@@ -85,6 +85,7 @@ export const roll: Unary<[shift: number | readonly number[], axis?: number | rea
   );
 
 function rolled(x: Value, shift: number, axis: number): Value {
+  if (x.walk === "step" && axis === 1) refuseWalk("moving along the time axis");
   const size = x.shape[axis] as Dimension;
   if (size === 0 || (size !== null && shift % size === 0)) return x;
   const end = size === null ? -shift : -(((shift % size) + size) % size);

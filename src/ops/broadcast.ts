@@ -4,6 +4,7 @@
  * @module
  */
 import { type Dimension, formatShape, type Shape, wrongShape } from "../check.ts";
+import type { DType } from "../tensor.ts";
 
 /** The shape that two shapes make together. */
 export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
@@ -16,6 +17,12 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
     if (m === null) return n;
     throw wrongShape(where, `the second operand must have a shape that broadcasts with ${formatShape(a)}`, b);
   });
+}
+
+/** The kind that values of several kinds become together: floats before integers before booleans. */
+export function commonType(values: readonly { readonly dtype: DType }[]): DType {
+  const kinds = values.map(({ dtype }) => dtype);
+  return kinds.includes("float32") ? "float32" : kinds.includes("int32") ? "int32" : "bool";
 }
 
 /** Strides, in elements, of a dense tensor. */

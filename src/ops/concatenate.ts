@@ -14,7 +14,7 @@ import {
 } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
-import { denseStrides } from "./broadcast.ts";
+import { commonType, denseStrides } from "./broadcast.ts";
 import { operation, type Result } from "./operation.ts";
 import { sliced } from "./rearrange.ts";
 import { reshaped } from "./reshape.ts";
@@ -28,8 +28,7 @@ const concatenateOp: Op<{ readonly axis: number }> = {
       if (i === axis) return total;
       return size ?? inputs.find((input) => input.shape[i] !== null)?.shape[i] ?? null;
     });
-    const floats = inputs.find((input) => input.dtype === "float32");
-    return [{ shape, dtype: (floats ?? inputs[0]!).dtype }];
+    return [{ shape, dtype: commonType(inputs) }];
   },
   walk: (_, { axis }) => (axis === 1 ? refuseWalk("joining along the time axis") : "step"),
   emit(emitter, inputs, [y], { axis }) {

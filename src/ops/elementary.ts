@@ -9,7 +9,7 @@ import type { Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
 import { type Binary, operation, type Result, type Unary } from "./operation.ts";
-import { mapElements } from "./unary.ts";
+import { mapElements, mapOfItsKind } from "./unary.ts";
 import { chosen } from "./where.ts";
 
 const times = (x: Value, by: Value | number): Value => combine("Multiply", tags.MULTIPLY, x, by, "float32");
@@ -63,7 +63,7 @@ export const arctan: Unary = /* @__PURE__ */ composed("Arctan", (x) => {
 /** The nearest number of so many decimals, none by default; halves to the even one. */
 export const round: Unary<[decimals?: number]> = /* @__PURE__ */ operation("Round", (x: unknown, decimals = 0) => {
   const value = toValue("Round", x);
-  if (decimals === 0) return mapElements("Round", tags.ROUND, value);
+  if (decimals === 0) return mapOfItsKind("Round", tags.ROUND, value);
   const factor = toValue("Round", 10 ** integer("Round", "decimals", decimals));
   const whole = mapElements("Round", tags.ROUND, combine("Round", tags.MULTIPLY, value, factor));
   return combine("Round", tags.DIVIDE, whole, factor, "float32");

@@ -12,7 +12,10 @@ import { cast } from "./unary.ts";
 
 /** A number in the shape of another value. @internal */
 export function filled(like: Value, value: Operand, dtype?: DType | null): Value {
-  return broadcasted(cast(toValue("FullLike", value), dtype ?? like.dtype), like.shape);
+  const output = broadcasted(cast(toValue("FullLike", value), dtype ?? like.dtype), like.shape);
+  // A constant is apart from time; laid out along a step it is one.
+  if (like.walk !== "apart") output.walk = like.walk;
+  return output;
 }
 
 /** Zeros in the shape of x, of its kind or another. */

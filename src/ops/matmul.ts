@@ -6,16 +6,24 @@
 import { type Dimension, formatShape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, VariableNode } from "../graph/value.ts";
-import { sizeOf } from "../tensor.ts";
+import { type DType, sizeOf } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
+import { moveaxis } from "./axes.ts";
 import { multiply } from "./binary.ts";
+import { commonType } from "./broadcast.ts";
 import { type Binary, operation } from "./operation.ts";
 import { sum } from "./reduce.ts";
+import { reshaped } from "./reshape.ts";
+
+/** Sums of products are integers if all factors are. */
+function productType(a: Value, b: Value): DType {
+  return commonType([a, b]) === "float32" ? "float32" : "int32";
+}
 
 /** x [..., K] · W [K, N] + b [N]. */
 const denseOp: Op<undefined> = {
   name: "Matmul",
-  infer: ([x, w]) => [{ shape: [...x!.shape.slice(0, -1), w!.shape[1]!], dtype: "float32" }],
+  infer: ([x, w]) => [{ shape: [...x!.shape.slice(0, -1), w!.shape[1]!], dtype: productType(x!, w!) }],
   walk: ([x]) => (x!.shape.length === 2 ? refuseWalk("a matrix product along the time axis") : "step"),
   emit(emitter, [x, w, bias], [y]) {
     const [K, N] = w!.shape as [number, number];
@@ -36,7 +44,7 @@ const batchOp: Op<BatchAttributes> = {
   name: "Matmul",
   infer([a, b], { transposeB }) {
     const N = b!.shape.at(transposeB ? -2 : -1) as Dimension;
-    return [{ shape: [...a!.shape.slice(0, -1), N], dtype: "float32" }];
+    return [{ shape: [...a!.shape.slice(0, -1), N], dtype: productType(a!, b!) }];
   },
   walk([, b]) {
     return b!.walk === "step" ? refuseWalk("a product of sequences") : "step";
@@ -84,6 +92,11 @@ export const matmul: Binary = /* @__PURE__ */ operation("Matmul", (first: unknow
 /** The sum of products over the last axis of a and, if b has more than one axis, its last but one. */
 export const dot: Binary = /* @__PURE__ */ operation("Dot", (first: unknown, second: unknown) => {
   const [a, b] = [toValue("Dot", first), toValue("Dot", second)];
+  if (a.shape.length > 0 && b.shape.length > 2) {
+    // Every row of a with every column of every matrix of b.
+    const columns = reshaped(moveaxis(b, -2, 0), [b.shape.at(-2)!, -1]);
+    return reshaped(matmul(a, columns), [...a.shape.slice(0, -1), ...b.shape.slice(0, -2), b.shape.at(-1)!]);
+  }
   if (a.shape.length > 0 && b.shape.length > 1) return matmul(a, b);
   const product = multiply(a, b);
   return a.shape.length === 0 || b.shape.length === 0 ? product : sum(product, -1);

@@ -5,7 +5,7 @@
  */
 import { axis as checkAxis } from "../check.ts";
 import { toValue } from "../graph/call.ts";
-import type { Value } from "../graph/value.ts";
+import { refuseWalk, type Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
 import { operation, type Unary } from "./operation.ts";
@@ -13,7 +13,7 @@ import { type Padding, padded } from "./pad.ts";
 import { sliced } from "./rearrange.ts";
 import { type Axes, reduced } from "./reduce.ts";
 import { productOf, reshaped } from "./reshape.ts";
-import { mapElements } from "./unary.ts";
+import { cast, mapElements } from "./unary.ts";
 import { chosen } from "./where.ts";
 
 type Reduction = Unary<[axis?: Axes, keepdims?: boolean]>;
@@ -59,8 +59,9 @@ export const cumsum: Unary<[axis?: number | null]> = /* @__PURE__ */ operation(
     const value = typeof axis === "number" ? operand : reshaped(operand, [productOf(operand.shape)]);
     const at = checkAxis("Cumsum", "axis", axis ?? 0, value.shape.length);
     const size = value.shape[at]!;
-    if (size === null) return value;
-    let sums = value;
+    if (value.walk === "step" && at === 1) refuseWalk("sums along the time axis");
+    let sums = value.dtype === "bool" ? cast(value, "int32") : value;
+    if (size === null) return sums;
     // Each turn adds the sums of as many elements as are in them already (Hillis & Steele 1986).
     for (let reach = 1; reach < size; reach *= 2) {
       const before: Padding = value.shape.map((_, i) => [i === at ? reach : 0, 0]);

@@ -32,10 +32,24 @@ function elementwise(name: string, tag: number, dtype?: DType): Unary {
   return operation(name, (x: unknown) => mapElements(name, tag, x, dtype));
 }
 
+/** An operation that makes integers of integers. @internal */
+export function ofItsKind(name: string, tag: number): Unary {
+  return operation(name, (x: unknown) => mapOfItsKind(name, tag, x));
+}
+
+/** Records a kernel of `unary` that makes integers of integers. @internal */
+export function mapOfItsKind(name: string, tag: number, x: unknown): Value {
+  const value = toValue(name, x);
+  return mapElements(name, tag, value, value.dtype === "float32" ? "float32" : "int32");
+}
+
 /** −x. */
-export const negative: Unary = /* @__PURE__ */ elementwise("Negative", tags.NEGATIVE);
+export const negative: Unary = /* @__PURE__ */ ofItsKind("Negative", tags.NEGATIVE);
 /** |x|. */
-export const abs: Unary = /* @__PURE__ */ elementwise("Absolute", tags.ABSOLUTE);
+export const abs: Unary = /* @__PURE__ */ operation("Absolute", (x: unknown) => {
+  const value = toValue("Absolute", x);
+  return mapElements("Absolute", tags.ABSOLUTE, value, value.dtype);
+});
 /** eˣ. */
 export const exp: Unary = /* @__PURE__ */ elementwise("Exp", tags.EXPONENTIAL);
 /** eˣ − 1, exact near 0. */
@@ -49,11 +63,11 @@ export const sqrt: Unary = /* @__PURE__ */ elementwise("Sqrt", tags.SQRT);
 /** 1/√x. */
 export const rsqrt: Unary = /* @__PURE__ */ elementwise("Rsqrt", tags.RSQRT);
 /** x². */
-export const square: Unary = /* @__PURE__ */ elementwise("Square", tags.SQUARE);
+export const square: Unary = /* @__PURE__ */ ofItsKind("Square", tags.SQUARE);
 /** 1/x. */
 export const reciprocal: Unary = /* @__PURE__ */ elementwise("Reciprocal", tags.RECIPROCAL);
 /** −1, 0 or 1. */
-export const sign: Unary = /* @__PURE__ */ elementwise("Sign", tags.SIGN);
+export const sign: Unary = /* @__PURE__ */ ofItsKind("Sign", tags.SIGN);
 /** The largest integer not above x. */
 export const floor: Unary = /* @__PURE__ */ elementwise("Floor", tags.FLOOR);
 /** The smallest integer not below x. */

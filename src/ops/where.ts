@@ -5,14 +5,14 @@
  */
 import { type Operand, toValue } from "../graph/call.ts";
 import { type Op, record, type Value } from "../graph/value.ts";
-import { broadcastShapes, broadcastStrides, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
+import { broadcastShapes, broadcastStrides, commonType, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
 import { operation, type Result } from "./operation.ts";
 
 const whereOp: Op<undefined> = {
   name: "Where",
   infer([condition, a, b]) {
     const shape = broadcastShapes("Where", broadcastShapes("Where", condition!.shape, a!.shape), b!.shape);
-    return [{ shape, dtype: a!.dtype === "float32" ? a!.dtype : b!.dtype }];
+    return [{ shape, dtype: commonType([a!, b!]) }];
   },
   emit(emitter, operands, [y]) {
     const strides = [...operands.map((place) => broadcastStrides(place.shape, y!.shape)), denseStrides(y!.shape)];

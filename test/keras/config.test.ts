@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GRU, LSTM } from "../../src/index.ts";
+import { callArguments } from "../../src/keras/arguments.ts";
 import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
 import { goldenConfig, type Loose, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";
@@ -28,6 +29,13 @@ describe("configs of files", () => {
       recurrentActivation: "sigmoid",
       returnSequences: false,
     });
+  });
+
+  test("may say that a call has no masks, although its inputs carry some", () => {
+    const node = { args: ["query and value"], kwargs: { mask: [null, null], training: null } };
+    expect(callArguments("here", "attention", "Attention", node, {}).kwargs).toEqual({ mask: [null, null] });
+    const without = { args: ["query and value"], kwargs: { mask: null } };
+    expect(callArguments("here", "attention", "Attention", without, {}).kwargs).toEqual({});
   });
 
   test("name the modes of initializers in snake_case", () => {

@@ -8,6 +8,7 @@ import {
   GRU,
   input,
   Model,
+  ops,
   Sequential,
   type Tensor,
   tensor,
@@ -186,6 +187,20 @@ describe("Stream", () => {
     expect(() => new Model({ inputs: x, outputs: decoded }).stream()).toThrow(
       'stream: GRU "decoder" takes its initialState from a whole sequence.',
     );
+  });
+
+  test("does not take one step for the whole of the time axis", () => {
+    const x = input({ shape: [null, 2] });
+    for (const along of [ops.cumsum(x, 1), ops.roll(x, 1, 1)]) {
+      expect(() => new Model({ inputs: x, outputs: along }).stream()).toThrow(/mixes time steps \(.* time axis\)/);
+    }
+    const ones = new Model({ inputs: x, outputs: new GRU({ units: 2 }).apply(ops.onesLike(x)) });
+    const values = tensor(numbers(6), [1, 3, 2]);
+    const stream = ones.stream();
+    const steps = [0, 1, 2].map((t) => stream.step(stepOf(values, t)).data.slice());
+    expect(steps[2]).toEqual(ones.predict(values).data);
+    const pooled = new Model({ inputs: x, outputs: new GlobalMaxPooling1D().apply(ops.cast(x, "int32")) });
+    expect(pooled.stream().step([1, 2]).dtype).toBe("int32");
   });
 
   test("walks along a mask that is an input, also of a fixed length", () => {

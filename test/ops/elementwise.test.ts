@@ -168,6 +168,24 @@ describe("operations on two operands", () => {
     });
   });
 
+  test("make integers of integers where Keras does", () => {
+    const ids = tensor(Int32Array.of(-2, 0, 3));
+    const flags = tensor([true, false, true]);
+    for (const f of [ops.abs, ops.negative, ops.square, ops.sign, ops.relu, ops.relu6, ops.round, ops.cumsum]) {
+      expect(f(ids).dtype).toBe("int32");
+    }
+    expect(ops.square(ids).data).toEqual(Int32Array.of(4, 0, 9));
+    expect([ops.abs(flags).dtype, ops.square(flags).dtype, ops.cumsum(flags).dtype]).toEqual([
+      "bool",
+      "int32",
+      "int32",
+    ]);
+    expect(ops.where(flags, ids, flags).data).toEqual(Int32Array.of(-2, 0, 3));
+    expect(ops.concatenate([flags, ids]).data).toEqual(Int32Array.of(1, 0, 1, -2, 0, 3));
+    expect(ops.dot(ids, ids).dtype).toBe("int32");
+    expect([ops.sqrt(ids).dtype, ops.divide(ids, 2).dtype]).toEqual(["float32", "float32"]);
+  });
+
   test("refuse shapes that do not go together", () => {
     expect(errorOf(() => ops.add(tensorOf([2, 3]), tensorOf([2, 2])))).toBe(
       "RangeError: Add: the second operand must have a shape that broadcasts with [2, 3], got [2, 2].",

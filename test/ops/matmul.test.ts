@@ -65,6 +65,14 @@ describe("dot", () => {
         .toArray(),
     ).toEqual([21, 43]);
     expect(ops.dot(tensorOf([2, 3]), tensorOf([3, 4])).shape).toEqual([2, 4]);
+    const [a, b] = [tensorOf([2, 5, 3], 1), tensorOf([4, 3, 2], 2)];
+    const every = ops.dot(a, b);
+    expect(every.shape).toEqual([2, 5, 4, 2]);
+    every.data.forEach((value, at) => {
+      const [row, matrix, column] = [Math.floor(at / 8), Math.floor(at / 2) % 4, at % 2];
+      const products = [0, 1, 2].map((k) => a.data[row * 3 + k]! * b.data[(matrix * 3 + k) * 2 + column]!);
+      expect(value).toBeCloseTo(products[0]! + products[1]! + products[2]!, 5);
+    });
     expect(ops.dot(tensor([1, 2]), 3).toArray()).toEqual([3, 6]);
   });
 });
