@@ -1,6 +1,6 @@
 // Zip archives, as far as Keras writes them: one disk, entries stored or deflated, no encryption, below 4 GiB.
 // Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
-import { inflateSync } from "fflate";
+import { inflateSync, strFromU8 } from "fflate";
 import { crc32 } from "./crc32.ts";
 import { fail } from "./file-error.ts";
 import { inflate, MAX_DEFLATE_RATIO } from "./inflate.ts";
@@ -57,7 +57,7 @@ function readDirectory(bytes: Uint8Array, where: string): Entry[] {
     if (nameEnd > record) {
       fail(where, `the name of entry ${index + 1} must end before offset ${record}`, nameEnd, "The file is damaged.");
     }
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, nameEnd)).replaceAll("\\", "/");
+    const name = strFromU8(bytes.subarray(at + 46, nameEnd)).replaceAll("\\", "/");
     const entry = readDirectoryEntry(view, at, record, name, where);
     total += entry.size;
     if (total > MAX_TOTAL_SIZE) fail(where, "the archive must unpack to at most 4 GiB", `${total} bytes`);

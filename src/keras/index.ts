@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { strFromU8 } from "fflate";
 import { wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
@@ -57,9 +58,9 @@ export function loadKeras<Out extends Outputs = Value>(
   const weights = files.get("model.weights.h5");
   if (!json) return fail(where, 'the archive must hold "config.json"', listed(files));
   if (!weights) return fail(where, 'the archive must hold "model.weights.h5"', listed(files));
-  const data = parseJson(where, "config.json", new TextDecoder().decode(json));
+  const data = parseJson(where, "config.json", strFromU8(json));
   const metadata = files.get("metadata.json");
-  const about = metadata && parseJson(where, "metadata.json", new TextDecoder().decode(metadata));
+  const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
     { where, version: typeof version === "string" ? version : undefined, own: own(options) },

@@ -1,18 +1,18 @@
 // Real browsers: each opens one page of frames, one a build of the app and a way, and every frame sends its results.
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Build } from "./bundlers.ts";
 import type { Results, Row, Way } from "./table.ts";
 import { debianVersionOf } from "./tools.ts";
 
 interface Browser {
   readonly name: string;
-  /** The package of Debian that holds it. */
-  readonly package: string;
+  /** The packages of Debian that it needs, its own first. */
+  readonly packages: readonly string[];
   readonly command: (address: string, profile: string) => readonly string[];
 }
 
@@ -22,26 +22,29 @@ const headlessChromium = ["chromium", "--headless", "--no-sandbox", "--disable-g
 const browsers: readonly Browser[] = [
   {
     name: "Chromium",
-    package: "chromium",
+    packages: ["chromium"],
     command: (address, profile) => [...headlessChromium, `--user-data-dir=${profile}`, address],
   },
   {
     name: "Firefox",
-    package: "firefox-esr",
+    packages: ["firefox-esr"],
     command: (address, profile) => ["firefox-esr", "--headless", "--no-remote", "--profile", profile, address],
   },
   {
     name: "WebKitGTK",
-    package: "libwebkit2gtk-4.1-0",
+    packages: ["libwebkit2gtk-4.1-0", "xvfb", "xauth", "dbus-daemon"],
     command: (address) => ["xvfb-run", "-a", "dbus-run-session", "--", miniBrowser, address],
   },
 ];
 
-/** A row of the table: a page, and whether it has a worker do the work. */
+/** The packages of Debian that the browsers need. */
+export const debianPackages: readonly string[] = browsers.flatMap(({ packages }) => packages);
+
+/** A row of the table: a page, and where in it the work is done. */
 interface Page {
   readonly name: string;
   readonly path: string;
-  readonly worker?: boolean;
+  readonly place?: "worker" | "worklet";
   readonly ways?: readonly Way[];
   /** Why there is no such page. */
   readonly error?: string | undefined;
@@ -50,8 +53,10 @@ interface Page {
 const inEveryBrowser: readonly Page[] = [
   { name: "page", path: "/open/build/esbuild/", ways: ["default", "module", "bytes", "relaxed"] },
   { name: "page, strict CSP", path: "/strict/build/esbuild/" },
-  { name: "Worker", path: "/open/build/esbuild/", worker: true },
-  { name: "Worker, strict CSP", path: "/strict/build/esbuild/", worker: true },
+  { name: "Worker", path: "/open/build/esbuild/", place: "worker" },
+  { name: "Worker, strict CSP", path: "/strict/build/esbuild/", place: "worker" },
+  { name: "AudioWorklet", path: "/open/build/esbuild/", place: "worklet" },
+  { name: "AudioWorklet, strict CSP", path: "/strict/build/esbuild/", place: "worklet" },
   { name: "page, import map", path: "/open/import-map.html" },
 ];
 
@@ -59,7 +64,7 @@ function builtBy({ name, version, error }: Build): Page[] {
   const page = { path: `/open/build/${name}/`, ways: version ? (["default"] as const) : [], error };
   return [
     { name: `page by ${name} ${version ?? ""}`, ...page },
-    { name: `Worker by ${name} ${version ?? ""}`, ...page, worker: true },
+    { name: `Worker by ${name} ${version ?? ""}`, ...page, place: "worker" },
   ];
 }
 
@@ -70,23 +75,24 @@ const STRICT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker
 export async function runBrowsers(app: string, builds: readonly Build[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const browser of browsers) {
-    const version = debianVersionOf(browser.package);
+    const [version, ...others] = browser.packages.map(debianVersionOf);
+    const present = version !== undefined && !others.includes(undefined);
     const pages = [...inEveryBrowser, ...(browser === browsers[0] ? builds.flatMap(builtBy) : [])];
     const own = pages.map(({ name, ways = ["default"], error }) => ({
       name: `${browser.name} ${version ?? ""}, ${name}`,
-      ways: version ? ways : [],
+      ways: present ? ways : [],
       results: new Map<Way, Results>(error ? [["default", { error }]] : []),
     }));
     rows.push(...own);
-    if (version) await open(browser, app, pages, own);
+    if (present) await open(browser, app, pages, own);
   }
   return rows;
 }
 
 /** Opens the pages in one browser as frames, until all have answered or two minutes are over. */
 async function open(browser: Browser, app: string, pages: readonly Page[], rows: readonly Row[]): Promise<void> {
-  const addresses = pages.flatMap(({ path, worker, error }, row) =>
-    error ? [] : rows[row]!.ways.map((way) => `${path}?row=${row}&way=${way}${worker ? "&worker" : ""}`),
+  const addresses = pages.flatMap(({ path, place = "page", error }, row) =>
+    error ? [] : rows[row]!.ways.map((way) => `${path}?row=${row}&place=${place}&way=${way}`),
   );
   let left = addresses.length;
   let done = (): void => {};
@@ -107,11 +113,10 @@ async function open(browser: Browser, app: string, pages: readonly Page[], rows:
   const [program, ...args] = browser.command(`http://localhost:${port}/`, profile) as [string, ...string[]];
   const env = { ...process.env, XDG_RUNTIME_DIR: profile };
   const child = spawn(program, args, { detached: true, stdio: "ignore", env });
-  const timer = setTimeout(done, 120_000);
-  await finished;
-  clearTimeout(timer);
-  process.kill(-child.pid!);
-  await once(child, "close");
+  const ended = new Promise((resolve) => child.once("error", resolve).once("close", resolve));
+  await Promise.race([finished, ended, setTimeout(120_000, undefined, { ref: false })]);
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid);
+  await ended;
   server.closeAllConnections();
   server.close();
 }

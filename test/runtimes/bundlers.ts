@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { here, run, tool, versionOf } from "./tools.ts";
 
 const commands: Readonly<Record<string, readonly string[]>> = {
-  esbuild: ["esbuild", "page.js", "worker.js", "--bundle", "--format=esm", "--outdir=build/esbuild"],
+  esbuild: ["esbuild", "page.js", "worker.js", "worklet.js", "--bundle", "--format=esm", "--outdir=build/esbuild"],
   vite: ["vite", "build", "--base=./", "--outDir=build/vite"],
   webpack: ["webpack", "./page.js", "--mode=production", "-o", "build/webpack", "--output-filename=page.js"],
   rollup: ["rollup", "-c", `${here}hosts/rollup.config.js`],

@@ -4,13 +4,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runBrowsers } from "./browsers.ts";
+import { debianPackages, runBrowsers } from "./browsers.ts";
 import { buildPages } from "./bundlers.ts";
 import { runProcesses } from "./processes.ts";
 import { faults, table } from "./table.ts";
 import { debianVersionOf, here } from "./tools.ts";
-
-const debian = ["chromium", "firefox-esr", "libwebkit2gtk-4.1-0", "xvfb", "xauth", "dbus-daemon"];
 
 installTools();
 const app = installPackage();
@@ -31,7 +29,7 @@ try {
 /** Runtimes and bundlers by npm; browsers by apt, where this is Debian and we may. */
 function installTools(): void {
   spawnSync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: here, stdio: "inherit" });
-  const missing = debian.filter((name) => debianVersionOf(name) === undefined);
+  const missing = debianPackages.filter((name) => debianVersionOf(name) === undefined);
   if (missing.length === 0) return;
   spawnSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
   spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { stdio: "inherit" });

@@ -1,3 +1,4 @@
+import { strFromU8 } from "fflate";
 import { fail } from "../file-error.ts";
 import type { Source } from "./source.ts";
 
@@ -88,5 +89,5 @@ export class Cursor {
 
 export function decodeText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+  return strFromU8(end < 0 ? bytes : bytes.subarray(0, end));
 }
