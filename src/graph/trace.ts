@@ -33,14 +33,15 @@ export class Trace {
     this.abstract = abstract;
   }
 
-  /** Reads a state. */
+  /** Reads a state: as the call finds it, or as an earlier use of the same layer in this call has left it. */
   read(cell: StateCell): Value {
-    return new StateNode(cell).outputs[0]!;
+    return this.commits.find((commit) => commit.cell === cell)?.value ?? new StateNode(cell).outputs[0]!;
   }
 
   /** Has a state replaced when the call has gone well. */
   commit(cell: StateCell, value: Value): void {
-    this.commits.push({ cell, value });
+    const earlier = this.commits.findIndex((commit) => commit.cell === cell);
+    this.commits.splice(earlier < 0 ? this.commits.length : earlier, 1, { cell, value });
   }
 }
 

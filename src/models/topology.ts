@@ -43,7 +43,10 @@ function checkedValues(where: string, name: string, given: unknown): readonly Va
   return values as Value[];
 }
 
-/** The nodes of a model, each behind those it reads; checks that they all come from the inputs. */
+/**
+ * The nodes of a model in the order in which Keras computes them, which matters to a stateful layer of several uses: each
+ * behind those it reads. Checks that they all come from the inputs.
+ */
 function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Value[]): Node[] {
   const given = new Set(inputs);
   const nodes = inOrder(outputs, given);
@@ -51,7 +54,10 @@ function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Valu
     if (!(node instanceof Placeholder)) continue;
     throw refused(where, `outputs depend on "${node.scope}", which is not among the inputs`);
   }
-  return nodes;
+  const { nodeDepths } = depthsOf(inputs, outputs);
+  const places = new Map([...nodeDepths.keys()].map((node, i) => [node, i]));
+  const depth = (node: Node): number => nodeDepths.get(node) ?? nodeDepths.size;
+  return nodes.sort((a, b) => depth(b) - depth(a) || (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
 /** What a node is a use of: a layer, or an operation, which is the node itself: it has no other uses. */
@@ -70,6 +76,15 @@ function layersOf(inputs: readonly Value[], outputs: readonly Value[]): AnyLayer
 
 /** The layers and operations of a model, in Keras's order. @internal */
 export function calleesOf(inputs: readonly Value[], outputs: readonly Value[]): object[] {
+  const { found, depths } = depthsOf(inputs, outputs);
+  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || found.get(a)! - found.get(b)!);
+}
+
+/** The distances of layers, operations and nodes from the outputs, as Keras counts them, and the order of discovery. */
+function depthsOf(
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): { found: Map<object, number>; depths: Map<object, number>; nodeDepths: Map<Node, number> } {
   const given = new Set(inputs);
   const order: Node[] = [];
   const found = new Map<object, number>();
@@ -104,9 +119,10 @@ export function calleesOf(inputs: readonly Value[], outputs: readonly Value[]): 
     const callee = calleeOf(node);
     const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(callee) ?? 0);
     depths.set(callee, depth);
+    nodeDepths.set(node, depth);
     for (const { node: before } of node.inputs) {
       nodeDepths.set(before, Math.max(depth + 1, nodeDepths.get(before) ?? 0));
     }
   }
-  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || found.get(a)! - found.get(b)!);
+  return { found, depths, nodeDepths };
 }

@@ -25,6 +25,32 @@ describe("Model", () => {
     expect(model.predict({ target, source }).data).toEqual(listed.data);
   });
 
+  test("takes nested arrays for tensors", () => {
+    const { model } = encoderDecoder();
+    const expected = model.predict([tensor([[1, 2, 3]]), tensor([[1, 2]])]);
+    expect(model.predict([[[1, 2, 3]], [[1, 2]]])).toEqual(expected);
+    expect(model.predict({ source: [[1, 2, 3]], target: tensor([[1, 2]]) })).toEqual(expected);
+    const single = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
+    const x = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]; // biome-ignore format: two samples
+    expect(single.predict(x)).toEqual(single.predict(tensor(x)));
+    expect(() => single.predict([[[1], [2, 3]]])).toThrow(
+      "tensor: nested arrays must all have the shape of the first, [1]",
+    );
+  });
+
+  test("has the uses of a stateful layer go on from one another, in Keras's order", () => {
+    const x = tensor(numbers(6), [1, 3, 2]);
+    const layer = new GRU({ units: 2, stateful: true, returnSequences: true });
+    const [first, second] = [layer.apply(x), layer.apply(x)];
+    layer.resetStates();
+    const sequence = input({ batchShape: [1, null, 2] });
+    // Of uses that are equally far from the outputs Keras computes the one found last first.
+    const outputs = [layer.apply(sequence), layer.apply(sequence)];
+    const model = new Model({ inputs: sequence, outputs });
+    expect(model.predict(x).map(({ data }) => data)).toEqual([second.data, first.data]);
+    expect(model.predict(x)[1]!.data).not.toEqual(first.data);
+  });
+
   test("gives the same bits whatever the batch size", () => {
     const x = input({ shape: [4, 3] });
     const model = new Model({ inputs: x, outputs: new Dense({ units: 3 }).apply(new GRU({ units: 7 }).apply(x)) });
