@@ -72,7 +72,7 @@ export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-r
 export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
-export { Model, type ModelInputs, type ModelOptions, type PredictOptions } from "./models/model.ts";
+export { Model, type ModelInput, type ModelInputs, type ModelOptions, type PredictOptions } from "./models/model.ts";
 export { Sequential } from "./models/sequential.ts";
 export type { Frame, Stream, StreamOptions } from "./models/stream.ts";
 export * as ops from "./ops/index.ts";

@@ -15,7 +15,7 @@ export interface RecurrentOptions extends LayerOptions {
   goBackwards?: boolean | undefined;
   /** Whether the states of one call are the initial states of the next; defaults to false. Needs a fixed batch size. */
   stateful?: boolean | undefined;
-  /** Accepted as Keras accepts it, and without effect: the loop runs in WebAssembly either way. Defaults to false. */
+  /** Accepted as in Keras, for a known number of timesteps; the loop runs in WebAssembly either way. Defaults to false. */
   unroll?: boolean | undefined;
   /** Whether the output at a masked step is 0, not the output of the step before; defaults to false. */
   zeroOutputForMask?: boolean | undefined;

@@ -25,8 +25,8 @@ import {
 import { type RecurrentCallOptions, type RecurrentOptions, recurrentDefaults } from "./recurrent-options.ts";
 import { checkedStates } from "./states.ts";
 
-/** A sequence, and how to walk along it. */
-interface Walk extends Sequence {
+/** A sequence, and how it is walked along. */
+interface Walked extends Sequence {
   readonly x: Value;
   readonly mask: Value | undefined;
 }
@@ -83,7 +83,10 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
       x.shape[0] ?? null,
       stateSizes(this.cell),
     );
-    const { goBackwards, returnSequences, stateful } = this.options;
+    const { goBackwards, returnSequences, stateful, unroll } = this.options;
+    if (unroll && x.shape[1] === null) {
+      throw wrongShape(this.where, "input must have a known number of timesteps with unroll: true", x.shape);
+    }
     // Bidirectional decides about it for both directions.
     const zeroOutputForMask = (options["zeroOutputForMask"] as boolean | undefined) ?? this.options.zeroOutputForMask;
     const walk = { x, mask, goBackwards, returnSequences, zeroOutputForMask };
@@ -114,14 +117,14 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   }
 
   /** The whole sequence from given states, by the cell's own kernel or by repeating its step. */
-  #walk({ x, mask, ...sequence }: Walk, initialState: readonly Value[] | undefined): StepResult {
+  #walk({ x, mask, ...sequence }: Walked, initialState: readonly Value[] | undefined): StepResult {
     if (this.cell.sequence) return this.cell.sequence({ x, initialState, mask }, sequence);
     const types = stateSizes(this.cell).map((size) => ({ shape: [x.shape[0]!, size], dtype: "float32" }) as const);
     return repeated((xt, states) => takeStep(this.cell, xt, states), x, types, { initialState, mask }, sequence);
   }
 
   /** A stateful layer: states are its own, and stay between calls. */
-  #kept(trace: Trace, walk: Walk, given: readonly Value[] | undefined): StepResult {
+  #kept(trace: Trace, walk: Walked, given: readonly Value[] | undefined): StepResult {
     const { x } = walk;
     const batch = x.shape[0]!;
     if (batch === null) {
@@ -147,7 +150,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   }
 
   /** One step of a stream: states are the stream's, and stay between steps. */
-  #streamed(trace: StreamTrace, walk: Walk, given: readonly Value[] | undefined): StepResult {
+  #streamed(trace: StreamTrace, walk: Walked, given: readonly Value[] | undefined): StepResult {
     const { x, mask } = walk;
     if (walk.goBackwards) {
       throw refused("stream", `${this.where} goes backwards, so it cannot run step by step`);

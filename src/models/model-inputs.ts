@@ -7,12 +7,12 @@ import { formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../c
 import type { Value } from "../graph/value.ts";
 import type { TracedOptions } from "../layers/layer.ts";
 import { identity } from "../ops/reshape.ts";
-import { asTensor, isTensorLike, type Tensor } from "../tensor.ts";
+import { asTensor, isTensorLike, type Tensor, tensor } from "../tensor.ts";
 import type { Graph } from "./topology.ts";
 
-/** Takes one tensor, a list or named tensors as the list that a model wants. @internal */
+/** Takes one input, a list or named ones as the list of tensors that a model wants; nested arrays are tensors too. @internal */
 export function takeInputs(where: string, graph: Graph | undefined, inputs: unknown): Tensor[] {
-  const tensors = ordered(where, graph, inputs).map((one) => asTensor(where, one));
+  const tensors = ordered(where, graph, inputs).map((one) => (Array.isArray(one) ? tensor(one) : asTensor(where, one)));
   if (graph) checkInputs(where, graph, tensors);
   const samples = tensors[0]?.shape[0];
   if (samples === undefined) throw wrongType(where, "inputs must be tensors of samples", inputs);
@@ -24,7 +24,10 @@ export function takeInputs(where: string, graph: Graph | undefined, inputs: unkn
 
 function ordered(where: string, graph: Graph | undefined, inputs: unknown): readonly unknown[] {
   if (isTensorLike(inputs)) return [inputs];
-  if (Array.isArray(inputs)) return inputs;
+  if (Array.isArray(inputs)) {
+    const isList = (graph && graph.inputs.length > 1) || inputs.some(isTensorLike);
+    return isList ? inputs : [inputs];
+  }
   if (typeof inputs !== "object" || inputs === null || !graph) throw wrongType(where, "inputs must be tensors", inputs);
   const named = inputs as Readonly<Record<string, unknown>>;
   const given = Object.keys(named);

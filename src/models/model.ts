@@ -10,7 +10,7 @@ import { Value } from "../graph/value.ts";
 import type { Config } from "../layers/config.ts";
 import { Embedding } from "../layers/embedding.ts";
 import { type AnyLayer, Layer, type LayerClass, type One, type Returned, type TracedOptions } from "../layers/layer.ts";
-import type { Tensor, TensorLike } from "../tensor.ts";
+import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
 import { functionalConfig } from "./functional-config.ts";
 import { checkInputs, maskedInputs, takeInputs } from "./model-inputs.ts";
@@ -32,8 +32,11 @@ export interface ModelOptions<Out> {
 /** The type of a model's results, by its outputs. */
 export type OutputsOf<Out> = Out extends readonly Value[] ? { [K in keyof Out]: One } : One;
 
-/** The inputs of a call: a tensor, a list in the order of the model's inputs, or by their names. */
-export type ModelInputs = TensorLike | readonly TensorLike[] | Readonly<Record<string, TensorLike>>;
+/** One input of a call: a tensor, or its numbers in nested arrays. */
+export type ModelInput = TensorLike | NestedArray;
+
+/** The inputs of a call: one, a list in the order of the model's inputs, or by their names. */
+export type ModelInputs = ModelInput | readonly ModelInput[] | Readonly<Record<string, ModelInput>>;
 
 /** Options of {@link Model.predict}. */
 export interface PredictOptions {

@@ -121,6 +121,14 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
       );
     });
 
+    test("to unroll a sequence of unknown length", () => {
+      const unrolled = subject.layer({ units: 5, name: "r", unroll: true });
+      expect(errorOf(() => unrolled.apply(input({ shape: [null, 3] })))).toBe(
+        `RangeError: ${where}: input must have a known number of timesteps with unroll: true, got [batch, timesteps, 3].`,
+      );
+      expect(unrolled.apply(input({ shape: [4, 3] }))).toBeDefined();
+    });
+
     test("to go backwards in a stream", () => {
       const source = input({ shape: [null, 3] });
       const outputs = subject.layer({ units: 5, name: "r", goBackwards: true }).apply(source) as never;
