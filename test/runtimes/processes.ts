@@ -17,6 +17,8 @@ const hostCompiles: readonly Way[] = ["default", "module", "relaxed"];
 const node = (version: number): string => `${here}node_modules/node-${version}/bin/node`;
 const bundle = [tool("esbuild"), "--bundle", "--loader:.wasm=copy", "--asset-names=[name]"];
 
+const durableObject = `${tool("workerd")} test durable-object.capnp`;
+
 const runtimes: readonly Runtime[] = [
   ...[20, 22, 24, 26].map((version) => ({
     name: "Node",
@@ -37,6 +39,13 @@ const runtimes: readonly Runtime[] = [
     ways: hostCompiles,
     build: [...bundle, "workerd.js", "--format=esm", "--conditions=workerd", "--outdir=build/workerd"],
     command: (way) => ["env", `WAY=${way}`, tool("workerd"), "test", "workerd.capnp"],
+  },
+  {
+    name: "Durable Object, restarted, of workerd",
+    package: "workerd",
+    ways: ["default"],
+    build: [...bundle, "durable-object.js", "--format=esm", "--conditions=workerd", "--outdir=build/workerd"],
+    command: () => ["sh", "-c", `mkdir build/storage && ${durableObject} && ${durableObject}`],
   },
   {
     name: "edge-runtime",

@@ -1,7 +1,8 @@
 // npm run test:runtimes: packs the package, installs it afresh, and runs app/conformance.js in every runtime that is
-// there or can be had by npm and apt. Prints one table; what could not be had is "not run" in it.
+// there or can be had by npm and apt. Prints one table; what could not be had is "not run" in it. With --write,
+// docs/runtimes.md gets the table too.
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { debianPackages, runBrowsers } from "./browsers.ts";
@@ -16,6 +17,7 @@ try {
   const builds = await buildPages(app);
   const rows = [...(await runProcesses(app)), ...(await runBrowsers(app, builds))];
   console.log(`\n${table(rows)}\n`);
+  if (process.argv.includes("--write")) writeDocs(table(rows));
   const wrong = faults(rows);
   for (const fault of wrong) console.log(fault);
   const missing = rows.filter(({ ways }) => ways.length === 0).length;
@@ -24,6 +26,14 @@ try {
 } finally {
   // A browser that was ended may still write its profile.
   rmSync(app, { recursive: true, maxRetries: 9, retryDelay: 500 });
+}
+
+/** Puts the table into docs/runtimes.md. */
+function writeDocs(text: string): void {
+  const file = `${here}../../docs/runtimes.md`;
+  const machine = `Printed on ${new Date().toISOString().slice(0, 10)}, ${process.platform} ${process.arch}:`;
+  const between = /(--write -->\n)[\s\S]*(?=<!-- end)/;
+  writeFileSync(file, readFileSync(file, "utf8").replace(between, `$1\n${machine}\n\n${text}\n\n`));
 }
 
 /** Runtimes and bundlers by npm; browsers by apt, where this is Debian and we may. */

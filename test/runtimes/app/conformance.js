@@ -57,34 +57,58 @@ const dates = ["21 nov 2026", "3.march, '99"];
 const sources = dates.map((text) => idsOf(text.padEnd(12), sourceCharacters));
 const targets = ["\t2026-11-2", "\t1999-03-0"].map((text) => idsOf(text, targetCharacters));
 
-/** Reads a date with a stream that begins with the encoder's state, and again from a state saved half-way. */
+/** Reads a date by one stream, and again by two, the second of which goes on from the saved state of the first. */
 function readDate(model, results) {
-  const [source, target] = model.inputs;
+  const { stream, frames } = begin(model);
+  const saved = { state: stream.save(), frames };
+  const whole = [...frames, ...walk(stream, frames.at(-1))];
+  results.stream = hash(...whole);
+  results.resume = hash(...goOn(model, saved));
+  return whole
+    .map((frame) => targetCharacters[likeliest(frame) - 1])
+    .join("")
+    .trim();
+}
+
+/** The beginning of a date: what a stream has given, and the state in which it is then. */
+export function saveDate(file) {
+  const { stream, frames } = begin(loadKeras(file));
+  return { state: stream.save(), frames };
+}
+
+/** The hash of the whole date, gone on with from what `saveDate` gave. */
+export function resumeDate(file, saved) {
+  return hash(...goOn(loadKeras(file), saved));
+}
+
+function begin(model) {
+  const [source] = model.inputs;
   const [, state] = model.getLayer("encoder").outputs;
   const encoder = new Model({ inputs: source, outputs: [state] });
-  const [decoded] = model.getLayer("decoder").apply(model.getLayer("decoder_embedding", Embedding).apply(target));
-  const decoder = new Model({ inputs: target, outputs: model.getLayer("probabilities", Dense).apply(decoded) });
-
-  const stream = decoder.stream();
+  const stream = decoderOf(model).stream();
   stream.reset(encoder.predict(tensor([idsOf(dates[0], sourceCharacters)])));
-  const [streamed, resumed] = [[], []];
-  let [date, id, saved] = ["", startId];
-  for (let step = 0; step < 11 && id !== endId; step++) {
-    if (step === 5) saved = { state: stream.save(), id };
-    const probabilities = stream.step(id).data.slice();
-    streamed.push(probabilities);
-    id = probabilities.indexOf(Math.max(...probabilities));
-    if (id !== endId) date += targetCharacters[id - 1];
-  }
-  const other = decoder.stream({ state: saved.state });
-  for (id = saved.id; id !== endId; id = resumed.at(-1).indexOf(Math.max(...resumed.at(-1)))) {
-    resumed.push(other.step(id).data.slice());
-  }
-  results.stream = hash(...streamed);
-  results.resume = hash(...streamed.slice(0, 5), ...resumed);
-  if (results.resume !== results.stream) throw new Error("a stream went on otherwise from its saved state");
-  return date;
+  const first = stream.step(startId).data.slice();
+  return { stream, frames: [first, ...walk(stream, first, 4)] };
 }
+
+const goOn = (model, { state, frames }) => [...frames, ...walk(decoderOf(model).stream({ state }), frames.at(-1))];
+
+function decoderOf(model) {
+  const [, target] = model.inputs;
+  const [decoded] = model.getLayer("decoder").apply(model.getLayer("decoder_embedding", Embedding).apply(target));
+  return new Model({ inputs: target, outputs: model.getLayer("probabilities", Dense).apply(decoded) });
+}
+
+/** What the stream gives after `frame`, fed with what it gave, up to the end of the date. */
+function walk(stream, frame, steps = 20) {
+  const frames = [];
+  for (let id = likeliest(frame); id !== endId && frames.length < steps; id = likeliest(frames.at(-1))) {
+    frames.push(stream.step(id).data.slice());
+  }
+  return frames;
+}
+
+const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities));
 
 /** Numbers of every size from -range to range, the same everywhere. */
 const numbers = (shape, seed, range = 1) =>
