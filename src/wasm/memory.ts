@@ -71,15 +71,17 @@ const dropped =
  * refer to the owner.
  */
 export function ownedBy(owner: object, free: () => void): () => void {
-  let owned = true;
-  const once = (): void => {
-    if (!owned) return;
-    owned = false;
-    free();
-  };
-  dropped?.register(owner, once, owner);
+  dropped?.register(owner, free, free);
+  return once(free);
+}
+
+/** Made apart from the owner: a closure beside one that uses the owner would hold it, and it would never be dropped. */
+function once(free: () => void): () => void {
+  let done = false;
   return () => {
-    dropped?.unregister(owner);
-    once();
+    if (done) return;
+    done = true;
+    dropped?.unregister(free);
+    free();
   };
 }
