@@ -23,7 +23,7 @@ export interface Place {
 }
 
 /** An argument that grows by `stride` bytes at each turn of the innermost loop. */
-export class Walk {
+export class Moving {
   readonly address: number;
   readonly stride: number;
 
@@ -33,11 +33,16 @@ export class Walk {
   }
 }
 
-type Walking<P extends readonly number[]> = { [I in keyof P]: number | Walk };
-type Arguments<K extends KernelName> = Walking<Parameters<Kernels[K]>>;
+type OrMoving<P extends readonly number[]> = { [I in keyof P]: number | Moving };
+type Arguments<K extends KernelName> = OrMoving<Parameters<Kernels[K]>>;
 
 // The program's own memory is laid out before it is allocated: until then its addresses count from here.
 const RELATIVE = 2 ** 40;
+
+/** Where an address of the emitter is, once the program's own memory begins at `block`. @internal */
+export function relocated(address: number, block: number): number {
+  return address >= RELATIVE ? address - RELATIVE + block : address;
+}
 
 const LOOP = 0;
 
@@ -102,12 +107,17 @@ export class Emitter {
   /** Appends a kernel call. */
   call<K extends KernelName>(kernel: K, ...args: Arguments<K>): void {
     this.words.push(wasm().tableIndex.get(kernel)!, args.length);
-    for (const arg of args as (number | Walk)[]) {
-      if (arg instanceof Walk) this.#moves.push({ word: this.words.length, stride: arg.stride });
-      const word = arg instanceof Walk ? arg.address : arg;
+    for (const arg of args as (number | Moving)[]) {
+      if (arg instanceof Moving) this.#moves.push({ word: this.words.length, stride: arg.stride });
+      const word = arg instanceof Moving ? arg.address : arg;
       if (word >= RELATIVE) this.relative.push(this.words.length);
       this.words.push(word >= RELATIVE ? word - RELATIVE : word);
     }
+  }
+
+  /** Appends the copy of `size` floats that lie side by side. */
+  copy(size: number, from: number, to: number): void {
+    this.call("copy", 1, 1, 1, size, from, 0, 0, 0, 1, to, 0, 0, 0, 1);
   }
 
   /** Appends a loop; `body` appends what it repeats. */
@@ -137,6 +147,12 @@ export class Emitter {
     const address = this.scratch(packedBytes(layout));
     this.call("pack", layout.K, layout.G, layout.H, place.address, address);
     return address;
+  }
+
+  /** The address of a bias as a row for each of its gates, padded as their panels are: zeros if there is none. */
+  packedBias(place: Place | undefined, G: number, H: number): number {
+    const layout = { K: 1, G, H };
+    return place ? this.packed(place, layout) : this.zeros(packedBytes(layout));
   }
 
   /** Appends a node: gives its outputs memory, has the op append its calls, and gives back what nobody needs any more. */

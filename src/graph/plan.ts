@@ -9,7 +9,7 @@
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
-import { Emitter, type Place } from "./emitter.ts";
+import { Emitter, relocated } from "./emitter.ts";
 import type { StateCell } from "./state.ts";
 import { StateNode } from "./trace.ts";
 import { inOrder, OpNode, type Value } from "./value.ts";
@@ -57,7 +57,7 @@ export class Plan {
     const places = emitter.graph(results, nodes, bound);
     commits.forEach(({ cell }, i) => {
       const place = places[outputs.length + i]!;
-      if (place.address !== cell.address) copyAll(emitter, place, cell.address);
+      if (place.address !== cell.address) emitter.copy(place.size, place.address, cell.address);
     });
 
     const words = emitter.words.length;
@@ -74,9 +74,8 @@ export class Plan {
       i32[(this.#start >>> 2) + i] = word | 0;
     });
     for (const { offset, values } of emitter.constants) f32.set(values, (block + offset) >>> 2);
-    const settle = (address: number): number => (address >= 2 ** 40 ? address - 2 ** 40 + block : address);
-    this.#inputAddresses = inputs.map((input) => settle(bound.get(input)!));
-    this.#outputAddresses = outputs.map((_, i) => settle(places[i]!.address));
+    this.#inputAddresses = inputs.map((input) => relocated(bound.get(input)!, block));
+    this.#outputAddresses = outputs.map((_, i) => relocated(places[i]!.address, block));
     this.#origins = emitter.origins;
   }
 
@@ -149,8 +148,4 @@ function freeing(block: number, bytes: number, placements: readonly Placement[])
     release(block, bytes);
     for (const placement of placements) placement.unuse();
   };
-}
-
-function copyAll(emitter: Emitter, from: Place, to: number): void {
-  emitter.call("copy", 1, 1, 1, from.size, from.address, 0, 0, 0, 1, to, 0, 0, 0, 1);
 }

@@ -16,8 +16,8 @@ export interface Layout {
   readonly H: number;
 }
 
-/** Units are padded to this in packed weights; the width of a panel. @internal */
-export const PANEL = 8;
+/** Units are padded to this in packed weights; the width of a panel. */
+const PANEL = 8;
 
 /** Bytes of weights packed by a layout. @internal */
 export function packedBytes({ K, G, H }: Layout): number {

@@ -29,8 +29,7 @@ const denseOp: Op<undefined> = {
     const [K, N] = w!.shape as [number, number];
     const M = sizeOf(x!.shape.slice(0, -1));
     const packed = emitter.packed(w!, { K, G: 1, H: N });
-    const padded = Math.ceil(N / 8) * 8;
-    const init = bias ? emitter.packed(bias, { K: 1, G: 1, H: N }) : emitter.zeros(padded * 4);
+    const init = emitter.packedBias(bias, 1, N);
     emitter.call("matmul", M, K, N, x!.address, K * 4, packed, init, 0, y!.address, N * 4);
   },
 };

@@ -6,7 +6,6 @@
 import type { Shape } from "../check.ts";
 import type { Emitter, Place } from "../graph/emitter.ts";
 import { type Op, record, type Value, type ValueType, type Walk } from "../graph/value.ts";
-import { PANEL } from "../graph/variable.ts";
 import * as tags from "../wasm/tags.ts";
 
 /** How a sequence is walked along; Keras's options. */
@@ -85,7 +84,6 @@ export function sequenceOp<A>(
       const [x, kernel, recurrentKernel] = inputs as [Place, Place, Place];
       const [B, T, I] = x.shape as [number, number, number];
       const H = recurrentKernel.shape[0]!;
-      const biasGates = G * biasRows(attributes);
       const call: SequenceCall = {
         T,
         B,
@@ -97,9 +95,7 @@ export function sequenceOp<A>(
         initial: Array.from({ length: stateCount }, (_, i) => rest[i]?.address ?? 0),
         W: emitter.packed(kernel, { K: I, G, H }),
         U: emitter.packed(recurrentKernel, { K: H, G, H }),
-        b: bias
-          ? emitter.packed(bias, { K: 1, G: biasGates, H })
-          : emitter.zeros(biasGates * Math.ceil(H / PANEL) * PANEL * 4),
+        b: emitter.packedBias(bias, G * biasRows(attributes), H),
         y: outputs[0]!.wanted || attributes.returnSequences ? outputs[0]!.address : 0,
         final: outputs.slice(1).map((place) => (place.wanted ? place.address : 0)),
       };

@@ -6,7 +6,7 @@
  */
 import type { Dimension } from "../check.ts";
 import { toValue } from "../graph/call.ts";
-import { type Emitter, Walk as Moving, type Place } from "../graph/emitter.ts";
+import { type Emitter, Moving, type Place } from "../graph/emitter.ts";
 import { inOrder, type Op, OpNode, Placeholder, record, type Value, type ValueType } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
 import { LINEAR } from "../wasm/tags.ts";
@@ -54,7 +54,7 @@ const repeatOp: Op<RepeatAttributes> = {
     carriedValues.forEach((value, i) => {
       // The first is the last output, which starts from zeros; the states follow.
       const start = i >= 1 ? initial[i - 1] : undefined;
-      if (start) copyDense(emitter, start.address, carried[i]!, start.size);
+      if (start) emitter.copy(start.size, start.address, carried[i]!);
       else emitter.call("fill", sizeOf(value.shape as number[]), emitter.zeros(4), carried[i]!);
     });
 
@@ -67,15 +67,15 @@ const repeatOp: Op<RepeatAttributes> = {
         const results = emitter.graph(body.outputs, nodes, bound);
         // Two states may be made of one another, so all are computed before any is replaced.
         results.forEach((result, i) => {
-          copyDense(emitter, result.address, carried[i]!, result.size);
+          emitter.copy(result.size, result.address, carried[i]!);
         });
         if (returnSequences) copyOut(emitter, carried[0]!, outputs[0]!);
         emitter.drop(body.outputs);
       });
     }
-    if (!returnSequences) copyDense(emitter, carried[0]!, outputs[0]!.address, outputs[0]!.size);
+    if (!returnSequences) emitter.copy(outputs[0]!.size, carried[0]!, outputs[0]!.address);
     outputs.slice(1).forEach((state, i) => {
-      if (state.wanted) copyDense(emitter, carried[i + 1]!, state.address, state.size);
+      if (state.wanted) emitter.copy(state.size, carried[i + 1]!, state.address);
     });
   },
 };
@@ -94,10 +94,6 @@ function takeApart({ inputs, outputs }: Body): { nodes: OpNode[]; outside: Value
   });
   const read = [...nodes.flatMap((node) => node.inputs), ...outputs];
   return { nodes, outside: [...new Set(read.filter((value) => !dependent.has(value)))] };
-}
-
-function copyDense(emitter: Emitter, from: number, to: number, size: number): void {
-  emitter.call("copy", 1, 1, 1, size, from, 0, 0, 0, 1, to, 0, 0, 0, 1);
 }
 
 /** Copies step t of [B, T, ...] to [B, ...]; the next turn of the loop copies the next step. */
