@@ -95,6 +95,12 @@ export function integer(where: string, name: string, value: unknown): number {
   return value;
 }
 
+/** Requires a list of integers. */
+export function integers(where: string, name: string, value: unknown): readonly number[] {
+  if (!Array.isArray(value)) throw wrongType(where, `${name} must be a list of integers`, value);
+  return value.map((one) => integer(where, `each of ${name}`, one));
+}
+
 /** Requires one of a list of choices; the list is printed in its order. */
 export function oneOf<const T extends string | number | null>(
   where: string,

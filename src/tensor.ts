@@ -158,5 +158,7 @@ export function asTensor(where: string, value: unknown): Tensor {
   if (!isTensorLike(value)) {
     throw new TypeError(`${where}: input must be a tensor (data and shape), got ${formatValue(value)}.`);
   }
-  return tensor(value.data, "shape" in value ? [...value.shape] : [...value.dims]);
+  const shape: unknown = "shape" in value ? value.shape : value.dims;
+  if (!Array.isArray(shape)) throw wrongType(where, "the shape of an input must be an array of integers", shape);
+  return tensor(value.data, shape);
 }

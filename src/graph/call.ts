@@ -23,6 +23,8 @@ export type Applied = Value | readonly Value[];
 /** What can be applied: a layer or an operation. */
 export interface Callee {
   readonly name: string;
+  /** How errors name it; defaults to the name. */
+  readonly where?: string;
   /** Records what a call does, in the course of a trace. @internal */
   invoke(args: readonly unknown[]): Applied;
 }
@@ -89,10 +91,13 @@ function evaluate(callee: Callee, args: readonly unknown[], runner?: Runner): Te
   const tensors: Tensor[] = [];
   const taken = mapLeaves(args, (leaf) => {
     if (!isTensorLike(leaf)) return leaf;
-    tensors.push(asTensor(callee.name, leaf));
+    tensors.push(asTensor(callee.where ?? callee.name, leaf));
     return tensors.at(-1);
   });
-  const key = JSON.stringify(taken, (_, value) => (tensors.includes(value) ? [value.dtype, ...value.shape] : value));
+  const key = JSON.stringify(taken, (_, value) => {
+    if (typeof value === "bigint") return String(value);
+    return tensors.includes(value) ? [value.dtype, ...value.shape] : value;
+  });
   const trace = (inputs: readonly Value[]): Applied => callee.invoke(substitute(taken, tensors, inputs));
   if (runner) return runner.run(key, tensors, trace);
   const once = new Runner();

@@ -110,6 +110,9 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /** @internal */
   protected applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
     this.#checkInputs(inputs);
+    if (typeof options !== "object" || options === null) {
+      throw wrongType(this.where, "options must be an object", options);
+    }
     const given = this.takesMask ? withMask(inputs, options) : options;
     const outputs = applyCallee(this, [inputs, given], this.#runner);
     const values = [outputs].flat().filter((output) => output instanceof Value);
@@ -126,6 +129,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     const [given, rest = {}] = args as [unknown, object?];
     const options = mapLeaves(rest, (leaf) => (isTensorLike(leaf) ? toValue(this.where, leaf) : leaf)) as TracedOptions;
     const inputs = Array.isArray(given) ? given.map((one) => toValue(this.where, one)) : toValue(this.where, given);
+    checkMask(this.where, options.mask);
     return inScope(this.where, () => {
       this.ensureBuilt(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape);
       const masked = withMask(inputs, options) as TracedOptions;
@@ -283,6 +287,14 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       if (one instanceof Value || isTensorLike(one)) continue;
       throw wrongType(this.where, "input must be a value or a tensor, or a list of them", one);
     }
+  }
+}
+
+/** Requires a value, or a list of values and of what stands for none. */
+function checkMask(where: string, mask: unknown): void {
+  for (const one of Array.isArray(mask) ? mask : [mask]) {
+    if (one === undefined || one === null || one instanceof Value) continue;
+    throw wrongType(where, "mask must be a value or a tensor, or a list of them", one);
   }
 }
 

@@ -71,6 +71,7 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
  * @throws TypeError or RangeError if the shape is not a list of integers and nulls.
  */
 export function input(options: InputOptions): Value {
+  if (typeof options !== "object" || options === null) throw wrongType("input", "options must be an object", options);
   const { shape, batchSize = null, batchShape, dtype, name } = options;
   if ((shape === undefined) === (batchShape === undefined)) {
     throw wrongValue("input", "either shape or batchShape must be given", shape === undefined ? "neither" : "both");

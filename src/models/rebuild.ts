@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, refused } from "../check.ts";
+import { formatValue, refused, wrongType } from "../check.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
@@ -39,6 +39,7 @@ export interface Rebuilt {
 
 /** Makes the graph of a functional model anew. @internal */
 export function rebuild(where: string, config: Config, classes: Classes): Rebuilt {
+  if (typeof config !== "object" || config === null) throw wrongType(where, "config must be an object", config);
   const entries = new Map<string, Entry>();
   for (const given of list(where, "layers", config["layers"])) {
     const entry = entryConfig(where, given);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refused, type Shape, wrongType } from "../check.ts";
+import { refused, type Shape, withDefaults, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { tracing } from "../graph/trace.ts";
 import { Placeholder, Value } from "../graph/value.ts";
@@ -36,7 +36,8 @@ export class Sequential extends Model<Value> {
   #isDeclared = false;
 
   constructor(layers: readonly (Value | AnyLayer)[] = [], options: { readonly name?: string | undefined } = {}) {
-    super({ name: options.name });
+    super(withDefaults<{ name?: string | undefined }>("Sequential", { name: undefined }, options));
+    if (!Array.isArray(layers)) throw wrongType("Sequential", "layers must be a list", layers);
     for (const layer of layers) this.add(layer);
   }
 
@@ -75,6 +76,8 @@ export class Sequential extends Model<Value> {
   /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
   static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
     const known = { Functional: Model, Sequential, ...classes, InputLayer } as unknown as typeof classes;
+    if (typeof config !== "object" || config === null)
+      throw wrongType("fromConfig", "config must be an object", config);
     const layers = deserialize(config["layers"] ?? [], known);
     if (!Array.isArray(layers)) throw wrongType("fromConfig", "layers must be a list", layers);
     const row = layers.map((layer: unknown) => (layer instanceof InputLayer ? layer.value : layer) as AnyLayer);

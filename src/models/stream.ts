@@ -126,6 +126,9 @@ export class Stream<Outputs> {
    */
   reset(states?: readonly TensorLike[]): void {
     const cells = this.#recurrent();
+    if (states !== undefined && !Array.isArray(states)) {
+      throw wrongType("stream", "reset needs a list of states", states);
+    }
     const given = states?.map((state) => asTensor("stream", state));
     if (given && given.length !== cells.length) {
       throw wrongValue(

@@ -7,9 +7,10 @@ import {
   axis as checkAxis,
   type Dimension,
   formatShape,
-  integer,
+  integers,
   positiveInteger,
   wrongShape,
+  wrongType,
   wrongValue,
 } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
@@ -56,6 +57,11 @@ export function concatenated(values: readonly Value[], axis: number): Value {
   return record(concatenateOp, values, { axis: at })[0]!;
 }
 
+function several(where: string, values: unknown): readonly unknown[] {
+  if (Array.isArray(values) && values.length > 0) return values;
+  throw wrongType(where, "inputs must be a list of at least one", values);
+}
+
 function fits(a: Dimension, b: Dimension): boolean {
   return a === b || a === null || b === null;
 }
@@ -64,7 +70,7 @@ function fits(a: Dimension, b: Dimension): boolean {
 export const concatenate: <X extends Operand>(values: readonly X[], axis?: number) => Result<X> =
   /* @__PURE__ */ operation("Concatenate", (values: readonly unknown[], axis = -1) =>
     concatenated(
-      values.map((value) => toValue("Concatenate", value)),
+      several("Concatenate", values).map((value) => toValue("Concatenate", value)),
       axis,
     ),
   );
@@ -73,7 +79,7 @@ export const concatenate: <X extends Operand>(values: readonly X[], axis?: numbe
 export const stack: <X extends Operand>(values: readonly X[], axis?: number) => Result<X> = /* @__PURE__ */ operation(
   "Stack",
   (given: readonly unknown[], axis = 0) => {
-    const values = given.map((value) => toValue("Stack", value));
+    const values = several("Stack", given).map((value) => toValue("Stack", value));
     const at = checkAxis("Stack", "axis", axis, (values[0]?.shape.length ?? 0) + 1);
     const widened = values.map((x) => reshaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]));
     return concatenated(widened, at);
@@ -103,7 +109,7 @@ export const split: <X extends Operand, const N extends number | readonly number
     const at = checkAxis("Split", "axis", axis, value.shape.length);
     const size = value.shape[at] as Dimension;
     if (typeof parts !== "number") {
-      const ends = parts.map((end) => integer("Split", "each index", end));
+      const ends = integers("Split", "parts", parts);
       return [...ends, undefined].map((stop, i) => sliced(value, at, { start: ends[i - 1], stop }));
     }
     positiveInteger("Split", "parts", parts);

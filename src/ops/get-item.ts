@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dimension, wrongType, wrongValue } from "../check.ts";
+import { type Dimension, integers, wrongType, wrongValue } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value, Walk } from "../graph/value.ts";
 import { denseStrides } from "./broadcast.ts";
@@ -93,8 +93,9 @@ export const getItem: Unary<[key: Index | readonly Index[]]> = /* @__PURE__ */ o
 /** A block of x, by where it begins and by its shape; −1 is as much as there is. */
 export const slice: Unary<[start: readonly number[], shape: readonly number[]]> = /* @__PURE__ */ operation(
   "Slice",
-  (x: unknown, start: readonly number[], shape: readonly number[]) => {
+  (x: unknown, from: readonly number[], sizes: readonly number[]) => {
     const value = toValue("Slice", x);
+    const [start, shape] = [integers("Slice", "start", from), integers("Slice", "shape", sizes)];
     if (start.length !== value.shape.length || shape.length !== value.shape.length) {
       throw wrongValue("Slice", `start and shape must be lists of ${value.shape.length}`, start);
     }

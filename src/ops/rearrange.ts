@@ -7,6 +7,7 @@ import {
   axis as checkAxis,
   type Dimension,
   integer,
+  integers,
   positiveInteger,
   type Shape,
   wrongShape,
@@ -62,8 +63,9 @@ export function rearranged(
 /** x with its axes in another order; defaults to the reverse order. */
 export const transpose: Unary<[axes?: readonly number[]]> = /* @__PURE__ */ operation(
   "Transpose",
-  (x: unknown, axes?: readonly number[]) => {
+  (x: unknown, given?: readonly number[] | null) => {
     const value = toValue("Transpose", x);
+    const axes = given === undefined || given === null ? undefined : integers("Transpose", "axes", given);
     const rank = value.shape.length;
     const order =
       axes?.map((one) => checkAxis("Transpose", "axes", one, rank)) ?? value.shape.map((_, i) => rank - 1 - i);
@@ -142,7 +144,8 @@ export const flip: Unary<[axis?: number | readonly number[] | null]> = /* @__PUR
 /** x repeated along axes of size 1, and along new ones in front, up to a shape. */
 export const broadcastTo: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operation(
   "BroadcastTo",
-  (x: unknown, shape: readonly number[]) => broadcasted(toValue("BroadcastTo", x), shape),
+  (x: unknown, shape: readonly number[]) =>
+    broadcasted(toValue("BroadcastTo", x), integers("BroadcastTo", "shape", shape)),
 );
 
 /** @internal */
@@ -173,8 +176,9 @@ export const repeat: Unary<[times: number, axis?: number | null]> = /* @__PURE__
 /** x laid out several times along each axis. */
 export const tile: Unary<[times: readonly number[]]> = /* @__PURE__ */ operation(
   "Tile",
-  (x: unknown, times: readonly number[]) => {
+  (x: unknown, given: readonly number[]) => {
     const value = toValue("Tile", x);
+    const times = integers("Tile", "repeats", given);
     const missing = Math.max(0, times.length - value.shape.length);
     const start = reshaped(value, [...new Array<number>(missing).fill(1), ...value.shape]);
     const ahead = start.shape.length - times.length;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, formatShape, type Shape, wrongShape } from "../check.ts";
+import { axis as checkAxis, type Dimension, formatShape, integers, type Shape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
 import { operation, type Unary } from "./operation.ts";
@@ -60,7 +60,7 @@ export const reshape: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operat
   "Reshape",
   (x: unknown, shape: readonly number[]) => {
     const value = toValue("Reshape", x);
-    return reshaped(value, keepUnknown(value.shape, shape));
+    return reshaped(value, keepUnknown(value.shape, integers("Reshape", "shape", shape)));
   },
 );
 

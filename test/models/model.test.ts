@@ -38,6 +38,26 @@ describe("Model", () => {
     );
   });
 
+  test("refuses what is not of the right kind at all", () => {
+    const x = input({ shape: [null, 2] });
+    const layer = new GRU({ units: 2, name: "g" });
+    const model = new Model({ inputs: x, outputs: layer.apply(x) });
+    const values = tensor(numbers(4), [1, 2, 2]);
+    const shapeless = { data: new Float32Array(2), shape: "2" } as never;
+    expect(() => layer.apply(shapeless)).toThrow(
+      'GRU "g": the shape of an input must be an array of integers, got "2".',
+    );
+    expect(() => layer.apply(values, null as never)).toThrow('GRU "g": options must be an object, got null.');
+    const mask = 'GRU "g": mask must be a value or a tensor, or a list of them, got ';
+    expect(() => layer.apply(values, { mask: 10n as never })).toThrow(`${mask}10.`);
+    expect(() => layer.apply(values, { mask: true as never })).toThrow(`${mask}true.`);
+    expect(() => model.stream().reset(3 as never)).toThrow("stream: reset needs a list of states, got 3.");
+    expect(() => input(undefined as never)).toThrow("input: options must be an object, got undefined.");
+    expect(() => Model.fromConfig(null as never)).toThrow("fromConfig: config must be an object, got null.");
+    expect(() => Sequential.fromConfig(null as never)).toThrow("fromConfig: config must be an object, got null.");
+    expect(() => new Sequential(3 as never)).toThrow("Sequential: layers must be a list, got 3.");
+  });
+
   test("has the uses of a stateful layer go on from one another, in Keras's order", () => {
     const x = tensor(numbers(6), [1, 3, 2]);
     const layer = new GRU({ units: 2, stateful: true, returnSequences: true });

@@ -139,6 +139,19 @@ describe("operations that move numbers", () => {
     expect(ops.broadcastTo(tensor([[1], [2]]), [2, 2, 2]).data).toEqual(Float32Array.of(1, 1, 2, 2, 1, 1, 2, 2));
   });
 
+  test("lists must be lists of integers", () => {
+    const wrong = 2 as never;
+    expect(errorOf(() => ops.reshape(x, wrong))).toBe("TypeError: Reshape: shape must be a list of integers, got 2.");
+    expect(errorOf(() => ops.tile(x, wrong))).toBe("TypeError: Tile: repeats must be a list of integers, got 2.");
+    expect(errorOf(() => ops.slice(x, wrong, [1]))).toBe("TypeError: Slice: start must be a list of integers, got 2.");
+    expect(errorOf(() => ops.broadcastTo(x, [2.5]))).toBe(
+      "RangeError: BroadcastTo: each of shape must be an integer, got 2.5.",
+    );
+    for (const f of [ops.concatenate, ops.stack]) {
+      expect(errorOf(() => f(wrong))).toMatch(/^TypeError: \w+: inputs must be a list of at least one, got 2\.$/);
+    }
+  });
+
   test("split waits for the size of an axis", () => {
     const sequence = input({ shape: [null, 2] });
     const model = new Model({ inputs: sequence, outputs: ops.split(sequence, 2, 1) });
