@@ -25,7 +25,7 @@ import {
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
-import { severalInputs } from "./merge.ts";
+import { severalInputs } from "./several-inputs.ts";
 
 /** Options of {@link AdditiveAttention}. */
 export interface AdditiveAttentionOptions extends LayerOptions {

@@ -5,12 +5,11 @@
  */
 import { axis as checkAxis, integer } from "../check.ts";
 import type { Value } from "../graph/value.ts";
-import { logicalOr } from "../ops/binary.ts";
 import { concatenate, concatenated } from "../ops/concatenate.ts";
 import { getItem, type Index } from "../ops/get-item.ts";
 import { onesLike } from "../ops/like.ts";
 import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
-import { masksOf, severalInputs } from "./merge.ts";
+import { eitherOf, masksOf, severalInputs } from "./several-inputs.ts";
 
 /** Options of {@link Concatenate}. */
 export interface ConcatenateOptions extends LayerOptions {
@@ -51,9 +50,7 @@ export class Concatenate extends Layer<One, ConcatenateOptions> {
     const first = masks.find((one) => one !== undefined);
     const axis = checkAxis(this.where, "axis", this.options.axis, values[0]!.shape.length);
     if (!first || values[0]!.shape.length <= first.shape.length) return undefined;
-    if (axis >= first.shape.length) {
-      return masks.reduce((either, one) => (either && one ? logicalOr(either, one) : undefined));
-    }
+    if (axis >= first.shape.length) return eitherOf(masks);
     // Of an input without a mask every step counts.
     const step = first.shape.map((): Index => ({}));
     const element = values[0]!.shape.slice(first.shape.length).map((): Index => 0);

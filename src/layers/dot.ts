@@ -12,7 +12,7 @@ import { sum } from "../ops/reduce.ts";
 import { productOf, reshaped } from "../ops/reshape.ts";
 import { rsqrt, square } from "../ops/unary.ts";
 import { type Inputs, Layer, type LayerOptions, type One } from "./layer.ts";
-import { severalInputs } from "./merge.ts";
+import { severalInputs } from "./several-inputs.ts";
 
 /** Options of {@link Dot}. */
 export interface DotOptions extends LayerOptions {

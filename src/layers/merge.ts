@@ -3,37 +3,15 @@
  *
  * @module
  */
-import { type Dimension, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { type Dimension, type Shape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
-import { Value } from "../graph/value.ts";
+import type { Value } from "../graph/value.ts";
 import { add, divide, logicalOr, maximum, minimum, multiply, subtract } from "../ops/binary.ts";
 import { broadcastShapes } from "../ops/broadcast.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { chosen } from "../ops/where.ts";
 import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
-
-/** A mask for each input, where it has one. */
-export type Masks = readonly (Value | undefined)[];
-
-/** Requires a list of values; returns it. @internal */
-export function severalInputs(
-  where: string,
-  inputs: Inputs,
-  rule: string,
-  least = 1,
-  most = Infinity,
-): readonly Value[] {
-  if (inputs instanceof Value) throw wrongType(where, `inputs must be ${rule}`, "one value");
-  if (inputs.length < least || inputs.length > most) throw wrongValue(where, `inputs must be ${rule}`, inputs.length);
-  return inputs;
-}
-
-/** The masks of a call, one for each input. @internal */
-export function masksOf(where: string, mask: TracedOptions["mask"], inputs: readonly Value[]): Masks {
-  if (mask === undefined || mask === null) return inputs.map(() => undefined);
-  if (Array.isArray(mask) && mask.length === inputs.length) return mask.map((one) => one ?? undefined);
-  throw wrongValue(where, `mask must be a list of ${inputs.length}`, Array.isArray(mask) ? mask.length : mask);
-}
+import { eitherOf, type Masks, masksOf, severalInputs } from "./several-inputs.ts";
 
 abstract class Merge extends Layer<One, object> {
   static override readonly defaults: object = {};
@@ -53,8 +31,7 @@ abstract class Merge extends Layer<One, object> {
 
   /** The mask of the steps that count in any input, if all have masks. */
   override computeMask(inputs: Inputs, mask: TracedOptions["mask"]): Value | undefined {
-    const masks = masksOf(this.where, mask, inputs as readonly Value[]);
-    return masks.reduce((either, one) => (either && one ? logicalOr(either, one) : undefined));
+    return eitherOf(masksOf(this.where, mask, inputs as readonly Value[]));
   }
 
   /** Merges values of one rank. */
@@ -139,7 +116,7 @@ export class Multiply extends Merge {
       return mask ? chosen(beside(mask, value), value, toValue(this.where, 1)) : value;
     });
     const product = factors.reduce((so, factor) => multiply(so, factor));
-    const either = masks.reduce((so, mask) => (so && mask ? logicalOr(so, mask) : undefined));
+    const either = eitherOf(masks);
     return either ? chosen(beside(either, product), product, toValue(this.where, 0)) : product;
   }
 }
