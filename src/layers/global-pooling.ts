@@ -10,12 +10,11 @@ import type { Value } from "../graph/value.ts";
 import { add, divide, maximum } from "../ops/binary.ts";
 import { batchMatmul } from "../ops/matmul.ts";
 import { broadcasted } from "../ops/rearrange.ts";
-import { reduced } from "../ops/reduce.ts";
-import { reshaped } from "../ops/reshape.ts";
+import { max, sum } from "../ops/reduce.ts";
+import { expandDims, reshaped } from "../ops/reshape.ts";
 import { cast } from "../ops/unary.ts";
 import { chosen } from "../ops/where.ts";
 import { tensor } from "../tensor.ts";
-import * as tags from "../wasm/tags.ts";
 import { Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
 
 /** Options of {@link GlobalMaxPooling1D} and {@link GlobalAveragePooling1D}. */
@@ -71,7 +70,7 @@ export class GlobalMaxPooling1D extends GlobalPooling {
 
   /** @internal */
   protected override pooled(x: Value): Value {
-    return reduced(this.className, tags.MAX, x, 1, true);
+    return max(x, 1, true);
   }
 
   /** @internal */
@@ -106,9 +105,10 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     const [batch, T] = x.shape as [Dimension, Dimension];
     const ones = broadcasted(toValue(this.where, tensor(Float32Array.of(1), [])), [batch, 1, T]);
     // A matrix product adds up step after step in float32, as a stream does; a reduction would not.
-    const sum = batchMatmul(ones, mask ? chosen(column(mask), x, toValue(this.where, 0)) : x);
-    if (mask) return divide(sum, reduced(this.className, tags.SUM, column(mask), 1, true, "float32"));
-    return T === null ? sum : divide(sum, T);
+    const counts = mask && expandDims(mask, -1);
+    const total = batchMatmul(ones, counts ? chosen(counts, x, toValue(this.where, 0)) : x);
+    if (counts) return divide(total, sum(counts, 1, true));
+    return T === null ? total : divide(total, T);
   }
 
   /** @internal */
@@ -116,16 +116,11 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     const step = reshaped(x, x.shape, "apart");
     const counts = mask && reshaped(mask, [...mask.shape, 1], "apart");
     const sums = trace.cell(`${this.name}/sum`, x.shape as readonly number[]);
-    const sum = add(trace.read(sums), counts ? chosen(counts, step, toValue(this.where, 0)) : step);
-    trace.commit(sums, sum);
+    const total = add(trace.read(sums), counts ? chosen(counts, step, toValue(this.where, 0)) : step);
+    trace.commit(sums, total);
     const times = trace.cell(`${this.name}/count`, counts ? (counts.shape as readonly number[]) : [1]);
     const count = add(trace.read(times), counts ?? 1);
     trace.commit(times, count);
-    return divide(sum, count);
+    return divide(total, count);
   }
-}
-
-/** A mask [batch, timesteps] as [batch, timesteps, 1]. */
-function column(mask: Value): Value {
-  return reshaped(mask, [...mask.shape, 1]);
 }

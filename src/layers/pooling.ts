@@ -7,10 +7,9 @@ import { oneOf, type Shape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { divide } from "../ops/binary.ts";
-import { reduced } from "../ops/reduce.ts";
+import { max, mean, sum } from "../ops/reduce.ts";
 import { missingSteps, type Sliding, windows } from "../ops/window.ts";
 import { tensor } from "../tensor.ts";
-import * as tags from "../wasm/tags.ts";
 import { single } from "./conv1d.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
 
@@ -65,8 +64,7 @@ export class MaxPooling1D extends Pooling {
   static override readonly className = "MaxPooling1D";
 
   override call(x: Value): Value {
-    const window = windows(this.where, x, this.sliding, -Infinity);
-    return reduced(this.className, tags.MAX, window, 2, false);
+    return max(windows(this.where, x, this.sliding, -Infinity), 2);
   }
 }
 
@@ -88,7 +86,7 @@ export class AveragePooling1D extends Pooling {
     const window = windows(this.where, x, this.sliding, 0);
     const [T, count] = [x.shape[1], window.shape[1]];
     if (this.sliding.padding === "valid" || typeof T !== "number" || typeof count !== "number") {
-      return reduced(this.className, tags.MEAN, window, 2, false, "float32");
+      return mean(window, 2);
     }
     const { size, stride } = this.sliding;
     const [before] = missingSteps(T, this.sliding);
@@ -96,7 +94,6 @@ export class AveragePooling1D extends Pooling {
       const start = i * stride - before;
       return Math.min(start + size, T) - Math.max(start, 0);
     });
-    const sum = reduced(this.className, tags.SUM, window, 2, false);
-    return divide(sum, toValue(this.where, tensor(within, [count, 1])));
+    return divide(sum(window, 2), toValue(this.where, tensor(within, [count, 1])));
   }
 }
