@@ -60,6 +60,27 @@ export function refused(where: string, reason: string, fix?: string): Error {
   return new Error(`${where}: ${reason}.${fix ? ` ${fix}` : ""}`);
 }
 
+/** The error for a file that does not hold what it must; `got` is printed as it is. */
+export function unreadable(where: string, rule: string, got: string | number, fix?: string): Error {
+  return new Error(sentence(where, rule, got, fix));
+}
+
+/** Calls a function. An error that does not begin with `where` is told again as one that does; it stays as the cause. */
+export function explained<T>(where: string, body: () => T, what = ""): T {
+  try {
+    return body();
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.startsWith(`${where}: `)) throw error;
+    throw new Error(`${where}: ${what}${message}`, { cause: error });
+  }
+}
+
+/** Requires an object. */
+export function object(where: string, name: string, value: unknown): void {
+  if (typeof value !== "object" || value === null) throw wrongType(where, `${name} must be an object`, value);
+}
+
 /** Requires a positive integer. */
 export function positiveInteger(where: string, name: string, value: unknown): number {
   if (typeof value !== "number") throw wrongType(where, `${name} must be a positive integer`, value);
@@ -93,6 +114,11 @@ export function integer(where: string, name: string, value: unknown): number {
   if (typeof value !== "number") throw wrongType(where, `${name} must be an integer`, value);
   if (!Number.isInteger(value)) throw wrongValue(where, `${name} must be an integer`, value);
   return value;
+}
+
+/** Requires an integer for random numbers, or none. */
+export function seed(where: string, value: unknown): void {
+  if (value !== null && value !== undefined) integer(where, "seed", value);
 }
 
 /** Requires a list of integers. */
@@ -133,7 +159,7 @@ export type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Fills in defaults and refuses options that are not among them. */
 export function withDefaults<T extends object>(where: string, defaults: T, options: Given<T>): T {
-  if (typeof options !== "object" || options === null) throw wrongType(where, "options must be an object", options);
+  object(where, "options", options);
   const known = Object.keys(defaults);
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw new TypeError(`${where}: unknown option "${key}". Options: ${known.join(", ")}.`);
@@ -142,10 +168,18 @@ export function withDefaults<T extends object>(where: string, defaults: T, optio
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
-/** Requires two shapes to agree, null agreeing with anything. */
+/** Whether two sizes can be the same: null agrees with anything. */
+export function agree(a: Dimension | undefined, b: Dimension | undefined): boolean {
+  return a === b || a === null || b === null;
+}
+
+/** Whether two shapes are the same, size by size. */
+export function isSameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/** Requires two shapes to agree. */
 export function sameShape(where: string, name: string, got: Shape, wanted: Shape, fix?: string): void {
-  const agrees =
-    got.length === wanted.length &&
-    got.every((size, i) => size === null || wanted[i] === null || wanted[i] === undefined || size === wanted[i]);
-  if (!agrees) throw wrongShape(where, `${name} must have shape ${formatShape(wanted)}`, got, fix);
+  const fits = got.length === wanted.length && got.every((size, i) => agree(size, wanted[i]));
+  if (!fits) throw wrongShape(where, `${name} must have shape ${formatShape(wanted)}`, got, fix);
 }

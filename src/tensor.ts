@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, wrongShape, wrongType, wrongValue } from "./check.ts";
+import { wrongShape, wrongType, wrongValue } from "./check.ts";
 
 /** What a tensor holds: 32-bit floats, 32-bit integers, or booleans as bytes 0 and 1. */
 export type DType = "float32" | "int32" | "bool";
@@ -156,7 +156,7 @@ export function isTensorLike(value: unknown): value is TensorLike {
 export function asTensor(where: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
   if (!isTensorLike(value)) {
-    throw new TypeError(`${where}: input must be a tensor (data and shape), got ${formatValue(value)}.`);
+    throw wrongType(where, "input must be a tensor (data and shape)", value);
   }
   const shape: unknown = "shape" in value ? value.shape : value.dims;
   if (!Array.isArray(shape)) throw wrongType(where, "the shape of an input must be an array of integers", shape);

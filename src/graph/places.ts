@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refused, wrongShape } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 import type { Emitter, Place } from "./emitter.ts";
 import { isKnown, StateNode } from "./trace.ts";
@@ -113,7 +114,7 @@ export class PlaceMap {
     if (node instanceof StateNode) return this.#source(value, node.cell.address);
     if (node instanceof ConstantNode) return this.#source(value, this.#emitter.constant(node.tensor.data));
     if (node instanceof VariableNode || (node instanceof OpNode && node.op.alias)) return undefined;
-    throw new Error(`plan: value of ${node.scope || "the model"} does not come from the inputs of this call`);
+    throw refused("plan", `the value of ${node.scope || "the model"} does not come from the inputs of this call`);
   }
 
   #source(value: Value, address: number): Slot {
@@ -124,7 +125,7 @@ export class PlaceMap {
 }
 
 function knownShape(value: Value): readonly number[] {
-  if (!isKnown(value.shape)) throw new Error(`plan: sizes must be known, got [${value.shape.join(", ")}]`);
+  if (!isKnown(value.shape)) throw wrongShape("plan", "sizes must be known", value.shape);
   return value.shape;
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { wrongValue } from "../check.ts";
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
@@ -127,7 +128,10 @@ export class Plan {
     const word = (address - this.#start) / 4;
     const origin = this.#origins.findLast((candidate) => candidate.word <= word)!;
     const value = wasm().exports.faultValue.value as number;
-    return origin.node.op.fault?.(origin.node, value) ?? new RangeError(`${origin.node.op.name}: refused ${value}.`);
+    return (
+      origin.node.op.fault?.(origin.node, value) ??
+      wrongValue(origin.node.op.name, "data must be such as the kernel takes", value)
+    );
   }
 }
 

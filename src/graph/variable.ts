@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { formatShape, wrongShape, wrongValue } from "../check.ts";
+import { formatShape, isSameShape, wrongShape, wrongValue } from "../check.ts";
 import { asTensor, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, release } from "../wasm/memory.ts";
@@ -122,7 +122,7 @@ export class Variable {
     const given = tensors.map((one) => asTensor(where, one));
     variables.forEach(({ name, shape }, i) => {
       const got = given[i]!.shape;
-      if (got.length === shape.length && got.every((size, axis) => size === shape[axis])) return;
+      if (isSameShape(got, shape)) return;
       throw wrongShape(where, `weight "${name}" must have shape ${formatShape(shape)}`, got);
     });
     variables.forEach((variable, i) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Given, integer, withDefaults } from "../check.ts";
+import { type Given, seed, withDefaults } from "../check.ts";
 import { type Random, random } from "../random.ts";
 import { sizeOf } from "../tensor.ts";
 
@@ -55,8 +55,7 @@ export abstract class Configured<Options extends object> implements Initializer 
 export abstract class Drawn<Options extends RandomOptions> extends Configured<Options> {
   constructor(defaults: Options, options: Given<Options>) {
     super(defaults, options);
-    const { seed } = this.options as RandomOptions;
-    if (seed !== null && seed !== undefined) integer(this.className, "seed", seed);
+    seed(this.className, (this.options as RandomOptions).seed);
   }
 
   /** Numbers that are drawn one after another. */

@@ -1,4 +1,6 @@
-/** Throws the error of an unreadable file: `where: rule, got value. fix` */
+import { unreadable } from "../check.ts";
+
+/** Throws the error of an unreadable file. */
 export function fail(where: string, rule: string, got: string | number, fix?: string): never {
-  throw new Error(`${where}: ${rule}, got ${got}.${fix === undefined ? "" : ` ${fix}`}`);
+  throw unreadable(where, rule, got, fix);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { strFromU8 } from "fflate";
-import { wrongType } from "../check.ts";
+import { explained, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
 import { Model } from "../models/model.ts";
@@ -93,20 +93,9 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
     fromConfig: (given, others = {}) => new Model(rebuild(where, given, others) as never),
   };
   const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading.own), Functional: functional };
-  const made = inWords(where, () => classes[className]!.fromConfig(config, classes));
+  const made = explained(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
   return fail(where, "the file must hold a model", `a ${className}`);
-}
-
-/** Has an error begin with the call that met it. */
-function inWords<T>(where: string, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    const { message } = error as Error;
-    if (message.startsWith(`${where}: `)) throw error;
-    throw new Error(`${where}: ${message}`, { cause: error });
-  }
 }
 
 function own({ layers = {} }: LoadOptions): OwnLayers {

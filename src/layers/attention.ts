@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { boolean, type Dimension, integer, numberWithin, oneOf, type Shape, wrongShape } from "../check.ts";
+import {
+  agree,
+  boolean,
+  seed as checkSeed,
+  type Dimension,
+  numberWithin,
+  oneOf,
+  type Shape,
+  wrongShape,
+} from "../check.ts";
 import { type Applied, toValue } from "../graph/call.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
@@ -67,7 +76,7 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
     const { useScale, dropout, seed } = this.options as AdditiveAttentionOptions;
     boolean(this.className, "useScale", useScale);
     numberWithin(this.className, "dropout", dropout, 0, 1);
-    if (seed !== null && seed !== undefined) integer(this.className, "seed", seed);
+    checkSeed(this.className, seed);
   }
 
   /** Applies the layer to [query, value] or [query, value, key]; the mask is a list [of the query, of the value]. */
@@ -119,11 +128,10 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
     for (const [name, { shape }] of Object.entries({ query, value, key })) {
       if (shape.length < 3) throw wrongShape(this.where, `${name} must have shape [batch, timesteps, features]`, shape);
     }
-    const fits = (a: Dimension | undefined, b: Dimension | undefined) => a === b || a === null || b === null;
-    if (!fits(query.shape.at(-1), key.shape.at(-1))) {
+    if (!agree(query.shape.at(-1), key.shape.at(-1))) {
       throw wrongShape(this.where, `key must have as many features as the query, ${query.shape.at(-1)}`, key.shape);
     }
-    if (!fits(value.shape.at(-2), key.shape.at(-2))) {
+    if (!agree(value.shape.at(-2), key.shape.at(-2))) {
       throw wrongShape(this.where, `key must have as many timesteps as the value, ${value.shape.at(-2)}`, key.shape);
     }
     return [query, value, key];

@@ -4,7 +4,7 @@
  * @module
  */
 import { activationTag, type RecurrentActivation } from "../activations.ts";
-import { boolean, finiteNumber, positiveInteger, type Shape, sameShape, wrongShape } from "../check.ts";
+import { boolean, finiteNumber, positiveInteger, type Shape, sameShape, seed, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
@@ -32,7 +32,7 @@ export interface BuiltInCellOptions extends LayerOptions {
   dropout?: number | undefined;
   /** The share of the state dropped in training, from 0 to 1; defaults to 0. */
   recurrentDropout?: number | undefined;
-  /** The seed of what is dropped; defaults to null, a new one each time. */
+  /** An integer with which the same is dropped each time; defaults to none. */
   seed?: number | null | undefined;
 }
 
@@ -65,6 +65,7 @@ export function checkCellOptions(where: string, options: Resolved<BuiltInCellOpt
   }
   finiteNumber(where, "dropout", options.dropout);
   finiteNumber(where, "recurrentDropout", options.recurrentDropout);
+  seed(where, options.seed);
 }
 
 /** The base class of the cells that have a kernel of their own. */

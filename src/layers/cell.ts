@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { formatShape, isSameShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
 import { type Applied, toValue } from "../graph/call.ts";
 import { Value } from "../graph/value.ts";
 import { broadcasted } from "../ops/rearrange.ts";
@@ -126,7 +126,7 @@ export function takeStep(cell: Cell, x: Value, states: readonly Value[]): StepRe
   given.states.forEach((state: unknown, i) => {
     if (!(state instanceof Value)) throw wrongType(cell.where, `state ${i} of step must be a value`, state);
     const wanted = [x.shape[0] ?? null, sizes[i]!];
-    if (state.shape.length === 2 && state.shape.every((size, axis) => size === wanted[axis])) return;
+    if (isSameShape(state.shape, wanted)) return;
     throw wrongShape(cell.where, `state ${i} of step must have shape ${formatShape(wanted)}`, state.shape);
   });
   return result;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, axis as checkAxis, integer, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { agree, boolean, axis as checkAxis, integer, wrongShape, wrongType, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { minimum, multiply } from "../ops/binary.ts";
 import { batchMatmul } from "../ops/matmul.ts";
@@ -61,7 +61,7 @@ export class Dot extends Layer<One, DotOptions> {
     const [x, ofA] = this.#along(a, alongA);
     const [y, ofB] = this.#along(b, alongB);
     const [wanted, got] = [x.shape[2], y.shape[2]];
-    if (wanted !== got && wanted !== null && got !== null) {
+    if (!agree(wanted, got)) {
       throw wrongShape(this.where, `the second input must have size ${wanted} on axis ${alongB}`, b.shape);
     }
     const product = batchMatmul(x, y, true);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integer, numberWithin, positiveInteger, wrongShape, wrongType } from "../check.ts";
+import { seed as checkSeed, numberWithin, positiveInteger, wrongShape, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
 
@@ -28,7 +28,7 @@ abstract class Dropping<Options extends SpatialDropout1DOptions> extends Layer<O
     super(options);
     const { rate, seed } = this.options as SpatialDropout1DOptions;
     numberWithin(this.className, "rate", rate, 0, 1);
-    if (seed !== null && seed !== undefined) integer(this.className, "seed", seed);
+    checkSeed(this.className, seed);
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, formatShape, refused, type Shape, wrongShape, wrongValue } from "../check.ts";
+import { boolean, isSameShape, refused, type Shape, sameShape, wrongShape, wrongValue } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
@@ -189,7 +189,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     const rest = shape.slice(2);
     const wanted = this.#features ?? (this.cell.sequence ? rest.slice(0, 1) : rest);
     const known = wanted.length > 0 && wanted.every((size) => size !== null);
-    if (known && rest.length === wanted.length && rest.every((size, i) => size === wanted[i])) return;
+    if (known && isSameShape(rest, wanted)) return;
     const features = wanted.length > 0 ? wanted.map((size) => size ?? "features").join(", ") : "features";
     const rule = `input must have shape [batch, timesteps, ${features}]`;
     const fix =
@@ -204,11 +204,8 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   #checkedMask(x: Value, mask: TracedOptions["mask"]): Value | undefined {
     if (mask === undefined || mask === null) return undefined;
     const value = mask as Value;
-    const agrees =
-      value.shape?.length === 2 &&
-      value.shape.every((size, i) => size === x.shape[i] || size === null || x.shape[i] === null);
-    if (agrees) return value;
-    throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, value.shape ?? []);
+    sameShape(this.where, "mask", value.shape ?? [], x.shape.slice(0, 2));
+    return value;
   }
 }
 

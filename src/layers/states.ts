@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dimension, formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { agree, type Dimension, formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
 import { Value } from "../graph/value.ts";
 import type { One } from "./layer.ts";
 
@@ -45,8 +45,7 @@ export function checkedStates(
   return states.map((state, i) => {
     if (!(state instanceof Value)) throw wrongType(where, `${option} must be ${tensorsOf(shapes)}`, state);
     const [rows, size] = state.shape;
-    const fits = rows === batch || rows === null || batch === null;
-    if (state.shape.length === 2 && fits && size === sizes[i]) return state;
+    if (state.shape.length === 2 && agree(rows, batch) && size === sizes[i]) return state;
     const name = sizes.length === 1 ? option : `tensor ${i} of ${option}`;
     const fix = rows === 1 && size === sizes[i] ? "One state for all rows must be repeated for each." : undefined;
     throw wrongShape(where, `${name} must have shape ${formatShape(shapes[i]!)}`, state.shape, fix);

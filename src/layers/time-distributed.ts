@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, refused, type Shape, wrongShape, wrongType } from "../check.ts";
+import { agree, formatShape, refused, type Shape, wrongShape, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { operation } from "../ops/operation.ts";
@@ -72,9 +72,8 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
 
   #options(x: Value, mask: Value | undefined): { mask?: Value } {
     if (!mask) return {};
-    const fits = (axis: number): boolean =>
-      mask.shape[axis] === x.shape[axis] || mask.shape[axis] === null || x.shape[axis] === null;
-    if (mask.shape.length < 2 || !fits(0) || !fits(1)) {
+    const [batch, time] = x.shape;
+    if (mask.shape.length < 2 || !agree(mask.shape[0], batch) || !agree(mask.shape[1], time)) {
       throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, mask.shape);
     }
     return mask.shape.length > 2 ? { mask: rows(mask) } : {};

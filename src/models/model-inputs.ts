@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { agree, formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { TracedOptions } from "../layers/layer.ts";
 import { identity } from "../ops/reshape.ts";
@@ -50,10 +50,8 @@ export function checkInputs(
   }
   given.forEach(({ shape, walk }, i) => {
     const wanted = inputs[i]!.shape;
-    const fits = wanted.every((size, axis) => {
-      // A stream comes with one step of the sequence.
-      return size === null || shape[axis] === null || size === shape[axis] || (axis === 1 && walk === "step");
-    });
+    // A stream comes with one step of the sequence.
+    const fits = wanted.every((size, axis) => agree(size, shape[axis]) || (axis === 1 && walk === "step"));
     if (fits && shape.length === wanted.length) return;
     throw wrongShape(where, `input "${inputNames[i]}" must have shape ${formatShape(wanted)}`, shape);
   });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, refused, wrongType } from "../check.ts";
+import { explained, formatValue, object, refused } from "../check.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
@@ -11,7 +11,6 @@ import { operations } from "../ops/by-name.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { type EntryConfig, type NodeConfig, OPERATION, type Source } from "./functional-config.ts";
 import { InputLayer } from "./input.ts";
-
 import { inDependencyOrder } from "./schedule.ts";
 import type { Graph } from "./topology.ts";
 
@@ -39,7 +38,7 @@ export interface Rebuilt {
 
 /** Makes the graph of a functional model anew. @internal */
 export function rebuild(where: string, config: Config, classes: Classes): Rebuilt {
-  if (typeof config !== "object" || config === null) throw wrongType(where, "config must be an object", config);
+  object(where, "config", config);
   const entries = new Map<string, Entry>();
   for (const given of list(where, "layers", config["layers"])) {
     const entry = entryConfig(where, given);
@@ -122,13 +121,7 @@ function callsOf(layer: AnyLayer): number {
 
 /** Names the layer in whatever goes wrong with it. */
 function inLayer<T>(where: string, name: string, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    const { message } = error as Error;
-    if (message.startsWith(`${where}: `)) throw error;
-    throw new Error(`${where}: layer ${formatValue(name)} cannot be made or applied: ${message}`, { cause: error });
-  }
+  return explained(where, body, `layer ${formatValue(name)} cannot be made or applied: `);
 }
 
 /** Arguments with values and constants where references to them stand. */

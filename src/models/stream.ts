@@ -5,6 +5,7 @@
  */
 import {
   formatShape,
+  isSameShape,
   positiveInteger,
   refused,
   type Shape,
@@ -29,7 +30,7 @@ import {
   type TensorLike,
   tensor,
 } from "../tensor.ts";
-import { decodeState, encodeState } from "./stream-state.ts";
+import { decodeState, encodeState, type SavedState } from "./stream-state.ts";
 
 /** Options of {@link Model.stream}. */
 export interface StreamOptions {
@@ -139,7 +140,7 @@ export class Stream<Outputs> {
     }
     given?.forEach(({ shape }, i) => {
       const cell = cells[i]!;
-      if (shape.length === cell.shape.length && shape.every((size, axis) => size === cell.shape[axis])) return;
+      if (isSameShape(shape, cell.shape)) return;
       throw wrongShape("stream", `state ${cell.name} must have shape ${formatShape(cell.shape)}`, shape);
     });
     for (const cell of this.#cells) cell.reset();
@@ -199,7 +200,7 @@ export class Stream<Outputs> {
     return this.#cells.filter(({ name }) => /\/\d+$/.test(name));
   }
 
-  #restore(saved: ReturnType<typeof decodeState>): void {
+  #restore(saved: SavedState): void {
     if (saved.batch !== this.#batch) throw wrongValue("stream", `state must be of batch ${this.#batch}`, saved.batch);
     const shapes = (list: readonly { shape: Shape }[]): string =>
       list.map(({ shape }) => formatShape(shape)).join(", ");

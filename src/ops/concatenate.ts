@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  agree,
   axis as checkAxis,
   type Dimension,
   formatShape,
@@ -50,7 +51,7 @@ export function concatenated(values: readonly Value[], axis: number): Value {
   if (values.length === 0) throw wrongValue("Concatenate", "inputs must be a list of at least one", values);
   const at = checkAxis("Concatenate", "axis", axis, rank);
   for (const { shape } of values) {
-    const agrees = shape.length === rank && shape.every((size, i) => i === at || fits(size, values[0]!.shape[i]!));
+    const agrees = shape.length === rank && shape.every((size, i) => i === at || agree(size, values[0]!.shape[i]));
     if (agrees) continue;
     throw wrongShape("Concatenate", `inputs must agree with ${formatShape(values[0]!.shape)} but on axis ${at}`, shape);
   }
@@ -60,10 +61,6 @@ export function concatenated(values: readonly Value[], axis: number): Value {
 function several(where: string, values: unknown): readonly unknown[] {
   if (Array.isArray(values) && values.length > 0) return values;
   throw wrongType(where, "inputs must be a list of at least one", values);
-}
-
-function fits(a: Dimension, b: Dimension): boolean {
-  return a === b || a === null || b === null;
 }
 
 /** Values one after another along an axis, the last by default. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dimension, formatShape, wrongShape } from "../check.ts";
+import { agree, type Dimension, formatShape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, VariableNode } from "../graph/value.ts";
 import { type DType, sizeOf } from "../tensor.ts";
@@ -75,8 +75,7 @@ export const matmul: Binary = /* @__PURE__ */ operation("Matmul", (first: unknow
   const b = toValue("Matmul", second);
   const contracted = a.shape.at(-1);
   const rows = b.shape.at(-2);
-  const fits = contracted === rows || contracted === null || rows === null;
-  if (a.shape.length < 1 || b.shape.length < 2 || !fits) {
+  if (a.shape.length < 1 || b.shape.length < 2 || !agree(contracted, rows)) {
     throw wrongShape("Matmul", `b must have shape [..., K, N] where a has shape ${formatShape(a.shape)}`, b.shape);
   }
   if (b.shape.length === 2 && (b.node instanceof VariableNode || a.shape.length !== 2 || b.walk === "apart")) {
