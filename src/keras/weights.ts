@@ -48,7 +48,7 @@ function readLayer(
     }
     return;
   }
-  inKerasOrder(layer).forEach((variable, i) => {
+  layer.ownWeights.forEach((variable, i) => {
     readVariable(reader, layer, variable, join(path, "vars", String(i)), name);
   });
   // In the order of Python's `dir`: a layer in two fields is stored under the first.
@@ -93,11 +93,6 @@ function keyed<T extends { layer: AnyLayer; data: Plain | undefined }>(list: rea
     counts.set(key, count + 1);
     return [count === 0 ? key : `${key}_${count}`, one];
   });
-}
-
-/** Weights that are trained come first. */
-function inKerasOrder({ ownWeights }: AnyLayer): Variable[] {
-  return [...ownWeights.filter(({ trainable }) => trainable), ...ownWeights.filter(({ trainable }) => !trainable)];
 }
 
 function readVariable(

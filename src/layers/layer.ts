@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { positiveInteger, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { object, positiveInteger, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import { type Applied, applyCallee, Call, type Callee, toValue } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
 import { Runner } from "../graph/runner.ts";
@@ -63,7 +63,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /** The layer's uses in models, in order. @internal */
   readonly calls: Call[] = [];
   #built = false;
-  #inputRank: "one" | "list" = "one";
+  #inputKind: "one" | "list" = "one";
   readonly #weights: Variable[] = [];
   readonly #runner: Runner = new Runner();
 
@@ -110,9 +110,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /** @internal */
   protected applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
     this.#checkInputs(inputs);
-    if (typeof options !== "object" || options === null) {
-      throw wrongType(this.where, "options must be an object", options);
-    }
+    object(this.where, "options", options);
     const given = this.takesMask ? withMask(inputs, options) : options;
     const outputs = applyCallee(this, [inputs, given], this.#runner);
     const values = [outputs].flat().filter((output) => output instanceof Value);
@@ -146,16 +144,12 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   ensureBuilt(shape: Shape | readonly Shape[]): void {
     const kind = Array.isArray(shape[0]) ? "list" : "one";
     if (this.#built) {
-      if (kind !== this.#inputRank)
-        throw wrongValue(
-          this.where,
-          `inputs must be ${this.#inputRank === "one" ? "one value" : "a list"} as before`,
-          kind,
-        );
-      return;
+      if (kind === this.#inputKind) return;
+      const rule = `inputs must be ${this.#inputKind === "one" ? "one value" : "a list"} as before`;
+      throw wrongValue(this.where, rule, kind);
     }
     this.build(shape);
-    this.#inputRank = kind;
+    this.#inputKind = kind;
     this.#built = true;
   }
 
@@ -196,19 +190,16 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     return found;
   }
 
-  /** The weights of this layer alone. @internal */
+  /** The weights of this layer alone, in Keras's order: those that are trained come first. @internal */
   get ownWeights(): readonly Variable[] {
-    return this.#weights;
+    const isTrained = ({ trainable }: Variable): boolean => trainable;
+    return [...this.#weights.filter(isTrained), ...this.#weights.filter((weight) => !isTrained(weight))];
   }
 
   /** All weights, in Keras's order: the layer's own, then those of the layers inside it; each once. */
   get weights(): readonly Variable[] {
     const inner = [...this.children().values()].flatMap((layer) => layer.weights);
-    const own = [
-      ...this.#weights.filter(({ trainable }) => trainable),
-      ...this.#weights.filter(({ trainable }) => !trainable),
-    ];
-    return [...new Set([...own, ...inner])];
+    return [...new Set([...this.ownWeights, ...inner])];
   }
 
   /** Copies of all weights, in the order of {@link weights}. */
@@ -219,7 +210,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /**
    * Replaces all weights.
    *
-   * @throws Error if the layer has no weights yet; RangeError if number or shapes differ. Nothing is changed then.
+   * @throws RangeError if number or shapes differ, as they do while the layer has none. Nothing is changed then.
    */
   setWeights(weights: readonly TensorLike[]): void {
     Variable.assignAll(this.where, this.weights, weights);
@@ -254,10 +245,9 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
 
   /** The one value that the layer gave in a model; of its first use. */
   get output(): Value {
-    const { outputs } = this.#firstCall();
-    if (outputs.length !== 1)
-      throw wrongValue(this.where, "output is there when the layer has one; see outputs", outputs.length);
-    return outputs[0]!;
+    const { outputs } = this;
+    if (outputs.length === 1) return outputs[0]!;
+    throw wrongValue(this.where, "output is there when there is one; see outputs", outputs.length);
   }
 
   /** Frees the memory that calls on tensors have taken. The layer can be used again. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, type Shape, wrongType, wrongValue } from "../check.ts";
+import { object, oneOf, type Shape, wrongType, wrongValue } from "../check.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "../layers/layer.ts";
 import type { DType } from "../tensor.ts";
@@ -42,10 +42,6 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
     this.value = new Placeholder(type, this.name, this).outputs[0]!;
   }
 
-  override get output(): Value {
-    return this.value;
-  }
-
   override get outputs(): readonly Value[] {
     return [this.value];
   }
@@ -71,7 +67,7 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
  * @throws TypeError or RangeError if the shape is not a list of integers and nulls.
  */
 export function input(options: InputOptions): Value {
-  if (typeof options !== "object" || options === null) throw wrongType("input", "options must be an object", options);
+  object("input", "options", options);
   const { shape, batchSize = null, batchShape, dtype, name } = options;
   if ((shape === undefined) === (batchShape === undefined)) {
     throw wrongValue("input", "either shape or batchShape must be given", shape === undefined ? "neither" : "both");
