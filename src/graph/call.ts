@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { asTensor, isTensorLike, type Tensor, type TensorLike, tensor } from "../tensor.ts";
+import { asTensor, isTensorLike, Tensor, type TensorLike, tensor } from "../tensor.ts";
 import { leavesOf, mapLeaves } from "./nested.ts";
 import { Runner } from "./runner.ts";
 import { currentTrace, Trace, tracing } from "./trace.ts";
@@ -75,9 +75,13 @@ export function inferCall(callee: Callee, args: readonly unknown[]): Applied {
 export function toValue(where: string, operand: unknown): Value {
   if (operand instanceof Value) return operand;
   if (operand instanceof Variable) return new VariableNode(operand).outputs[0]!;
-  const numbers = Number.isInteger(operand) ? Int32Array : Float32Array;
-  const constant = typeof operand === "number" ? tensor(numbers.of(operand), []) : asTensor(where, operand);
+  const constant = typeof operand === "number" ? numberTensor(operand) : asTensor(where, operand);
   return new ConstantNode(constant).outputs[0]!;
+}
+
+/** A number is an integer if 32 bits hold it as one. */
+function numberTensor(value: number): Tensor {
+  return tensor((Object.is(value | 0, value) ? Int32Array : Float32Array).of(value), []);
 }
 
 function compose(callee: Callee, args: readonly unknown[]): Applied {
@@ -91,19 +95,28 @@ function evaluate(callee: Callee, args: readonly unknown[], runner?: Runner): Te
   const tensors: Tensor[] = [];
   const taken = mapLeaves(args, (leaf) => {
     if (!isTensorLike(leaf)) return leaf;
-    tensors.push(asTensor(callee.where ?? callee.name, leaf));
-    return tensors.at(-1);
+    const one = asTensor(callee.where ?? callee.name, leaf);
+    if (!tensors.includes(one)) tensors.push(one);
+    return one;
   });
-  const key = JSON.stringify(taken, (_, value) => {
-    if (typeof value === "bigint") return String(value);
-    return tensors.includes(value) ? [value.dtype, ...value.shape] : value;
-  });
+  const key = keyOf(taken, tensors);
   const trace = (inputs: readonly Value[]): Applied => callee.invoke(substitute(taken, tensors, inputs));
-  if (runner) return runner.run(key, tensors, trace);
+  if (runner && key !== undefined) return runner.run(key, tensors, trace);
   const once = new Runner();
-  const results = once.run(key, tensors, trace);
+  const results = once.run("", tensors, trace);
   once.dispose();
   return results;
+}
+
+/** All that a trace depends on: of tensors, their types and which are the same. None if a leaf does not say what it is. */
+function keyOf(args: unknown, tensors: readonly Tensor[]): string | undefined {
+  let isPlain = true;
+  const leaves = mapLeaves(args, (leaf) => {
+    if (leaf instanceof Tensor) return `tensor ${tensors.indexOf(leaf)} ${leaf.dtype} ${leaf.shape}`;
+    isPlain &&= leaf === null || !["object", "function", "symbol"].includes(typeof leaf);
+    return `${typeof leaf} ${Object.is(leaf, -0) ? "-0" : String(leaf)}`;
+  });
+  return isPlain ? JSON.stringify(leaves) : undefined;
 }
 
 function valuesIn(args: readonly unknown[]): Value[] {

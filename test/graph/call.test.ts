@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { Add, Layer, LSTM, type One, ops, tensor, type Value } from "../../src/index.ts";
+import type { TracedOptions } from "../../src/layers/layer.ts";
+
+const [x, y] = [tensor([1, 2]), tensor([10, 20])];
+
+describe("a call on tensors", () => {
+  test("takes a tensor that is given twice apart from two tensors", () => {
+    const add = new Add({});
+    expect(add.apply([x, x]).data).toEqual(Float32Array.of(2, 4));
+    expect(add.apply([x, y]).data).toEqual(Float32Array.of(11, 22));
+    expect(add.apply([y, y]).data).toEqual(Float32Array.of(20, 40));
+
+    const [layer, input] = [new LSTM({ units: 2 }), tensor([[[0.5]]])];
+    const [h, c] = [tensor([[1, 2]]), tensor([[-3, 4]])];
+    const expected = layer.apply(input, { initialState: [h, c] });
+    layer.dispose();
+    layer.apply(input, { initialState: [h, h] });
+    expect(layer.apply(input, { initialState: [h, c] })).toEqual(expected);
+  });
+
+  test("takes options of different values apart", () => {
+    class Times extends Layer<One> {
+      override call(inputs: Value, { by }: TracedOptions): Value {
+        if (typeof by === "function") return by(inputs);
+        return ops.multiply(inputs, Array.isArray(by) ? by.length : ((by ?? 1) as number));
+      }
+    }
+    const layer = new Times({});
+    const times = (by: unknown) => layer.apply(x, { by } as object).data[0];
+    const values = [NaN, Infinity, null, 0, 2, y, ["float32", 2], ["tensor 1 float32 2"]];
+    expect(values.map(times)).toEqual([NaN, Infinity, 1, 0, 2, 10, 2, 1]);
+    expect([ops.square, ops.negative, (value: Value) => ops.multiply(value, 5)].map(times)).toEqual([1, -1, 5]);
+  });
+
+  test("takes numbers that are no integers of 32 bits as floats", () => {
+    expect(ops.add(x, 2 ** 31).data).toEqual(Float32Array.of(2 ** 31, 2 ** 31));
+    expect(ops.multiply(x, -1e12).data).toEqual(Float32Array.of(-1e12, -2e12));
+    expect(ops.where(tensor([true, false]), x, -1e30).data).toEqual(Float32Array.of(1, -1e30));
+    expect(ops.add(tensor(Int32Array.of(0)), -(2 ** 31)).data).toEqual(Int32Array.of(-(2 ** 31)));
+  });
+});
