@@ -107,12 +107,6 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     return this.#knownGraph().inputNames;
   }
 
-  override get output(): Value {
-    const { outputs } = this;
-    if (outputs.length === 1) return outputs[0]!;
-    throw wrongValue(this.where, "output is there when the model has one; see outputs", outputs.length);
-  }
-
   /**
    * The layer of a name or, given a number, at that place in `layers`. With a class, its type is that class.
    *
@@ -155,7 +149,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
 
   /** A table of the layers, their outputs' shapes and their weights. */
   summary(): string {
-    return summarize(this);
+    return summarize(this, this.graph?.nodes ?? []);
   }
 
   /** Sets the states of all stateful layers back to zeros. */
@@ -169,9 +163,14 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
 
   /** Frees the memory of the model's plans at once; it cannot be used again. Its layers can, in other models. */
   override dispose(): void {
+    this.forget();
+    this.#disposed = true;
+  }
+
+  /** Frees the plans of the model, as it was before a layer came to it. @internal */
+  protected forget(): void {
     super.dispose();
     this.#predictions.dispose();
-    this.#disposed = true;
   }
 
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */

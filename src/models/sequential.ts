@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refused, type Shape, withDefaults, wrongType } from "../check.ts";
+import { object, refused, type Shape, withDefaults, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { tracing } from "../graph/trace.ts";
 import { Placeholder, Value } from "../graph/value.ts";
@@ -59,6 +59,7 @@ export class Sequential extends Model<Value> {
     if (this.#end) this.#end = layer.apply(this.#end) as Value;
     this.#row.push(layer);
     this.#graph = undefined;
+    this.forget();
   }
 
   /** The layers in their order; the input is not among them. */
@@ -76,8 +77,7 @@ export class Sequential extends Model<Value> {
   /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
   static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
     const known = { Functional: Model, Sequential, ...classes, InputLayer } as unknown as typeof classes;
-    if (typeof config !== "object" || config === null)
-      throw wrongType("fromConfig", "config must be an object", config);
+    object("fromConfig", "config", config);
     const layers = deserialize(config["layers"] ?? [], known);
     if (!Array.isArray(layers)) throw wrongType("fromConfig", "layers must be a list", layers);
     const row = layers.map((layer: unknown) => (layer instanceof InputLayer ? layer.value : layer) as AnyLayer);

@@ -4,6 +4,8 @@
  * @module
  */
 import type { Shape } from "../check.ts";
+import { Call } from "../graph/call.ts";
+import type { Node } from "../graph/value.ts";
 import type { AnyLayer } from "../layers/layer.ts";
 
 /** What is summarized. */
@@ -13,14 +15,20 @@ interface Summarized {
   readonly weights: AnyLayer["weights"];
 }
 
-/** A table of layers, output shapes and weights, as `model.summary()` of Keras prints it. @internal */
-export function summarize({ name, layers, weights }: Summarized): string {
-  const rows = layers.map((layer) => [
-    `${layer.name} (${layer.className})`,
-    shapesOf(layer),
-    layer.countParams().toLocaleString("en-US"),
-    connectionsOf(layer),
-  ]);
+/**
+ * A table of layers, output shapes and weights, as `model.summary()` of Keras prints it. Of a layer's uses, those count
+ * that are among the model's nodes. @internal
+ */
+export function summarize({ name, layers, weights }: Summarized, nodes: readonly Node[]): string {
+  const rows = layers.map((layer) => {
+    const calls = nodes.filter((node) => node instanceof Call && node.callee === layer);
+    return [
+      `${layer.name} (${layer.className})`,
+      shapesOf(layer.className === "InputLayer" ? layer.outputs : (calls[0]?.outputs ?? [])),
+      layer.countParams().toLocaleString("en-US"),
+      calls.flatMap(({ inputs }) => inputs.map(({ node }) => node.scope)).join(", "),
+    ];
+  });
   const head = ["Layer (type)", "Output shape", "Params", "Connected to"];
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]): string =>
@@ -44,16 +52,10 @@ export function summarize({ name, layers, weights }: Summarized): string {
   ].join("\n");
 }
 
-function shapesOf(layer: AnyLayer): string {
-  const outputs = layer.calls.length > 0 || layer.className === "InputLayer" ? layer.outputs : [];
+function shapesOf(outputs: readonly { readonly shape: Shape }[]): string {
   return outputs.map(({ shape }) => formatNulls(shape)).join(", ") || "?";
 }
 
 function formatNulls(shape: Shape): string {
   return `[${shape.map((size) => size ?? "null").join(", ")}]`;
-}
-
-function connectionsOf(layer: AnyLayer): string {
-  const inputs = layer.calls.length > 0 ? layer.inputs : [];
-  return inputs.map(({ node }) => node.scope).join(", ");
 }

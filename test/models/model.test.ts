@@ -191,6 +191,18 @@ describe("Model", () => {
     expect(model.summary()).toContain("Total params: 368");
     expect(model.summary()).toMatch(/decoder \(GRU\) +\[null, null, 5\]/);
   });
+
+  test("shows in its summary how its own uses of layers are connected", () => {
+    const { model, source, thought } = encoderDecoder();
+    const encoder = new Model({ inputs: source, outputs: thought, name: "reader" });
+    const text = input({ shape: [8], name: "text" });
+    const outer = new Model({ inputs: text, outputs: encoder.apply(text) });
+    expect(outer.summary()).toMatch(/reader \(Functional\) +\[null, 5\] +\d+ +text\n/);
+    const [target, before] = [input({ shape: [null, 2], name: "steps" }), input({ shape: [5], name: "before" })];
+    const decoder = model.getLayer("decoder", GRU);
+    const decode = new Model({ inputs: [target, before], outputs: decoder.apply(target, { initialState: before }) });
+    expect(decode.summary()).toMatch(/decoder \(GRU\) +\[null, null, 5\] +\d+ +steps, before\n/);
+  });
 });
 
 describe("Sequential", () => {
@@ -211,5 +223,21 @@ describe("Sequential", () => {
     expect(model.layers.length).toBe(1);
     model.add(new Dense({ units: 1 }));
     expect(model.predict(tensor(numbers(6), [1, 2, 3])).shape).toEqual([1, 1]);
+  });
+
+  test("takes another layer after it was used", () => {
+    const x = tensor(numbers(6), [2, 3]);
+    for (const model of [new Sequential(), new Sequential([input({ shape: [3] })])]) {
+      model.add(new Dense({ units: 2 }));
+      expect([model.predict(x).shape, model.apply(x).shape]).toEqual([
+        [2, 2],
+        [2, 2],
+      ]);
+      model.add(new Dense({ units: 5 }));
+      expect([model.predict(x).shape, model.apply(x).shape]).toEqual([
+        [2, 5],
+        [2, 5],
+      ]);
+    }
   });
 });
