@@ -2,7 +2,7 @@
 export { unary } from "./activations";
 export { copy, fill } from "./copy";
 export { binary, where } from "./elementwise";
-export { gather } from "./embedding";
+export { gather } from "./gather";
 export { gruForward, gruWork } from "./gru";
 export { lstmForward, lstmWork } from "./lstm";
 export { batchMatmul, batchMatmulScratch, matmul, pack } from "./matmul";

@@ -127,7 +127,7 @@ export function forward<Cell extends Recurrence>(
     layOut(r, states, gates, inC);
     begin(r, h0, r.h);
     if (states > 1) begin(r, c0, r.c);
-    unroll<Cell>(r);
+    walk<Cell>(r);
     end(r, r.h, hT);
     if (states > 1) end(r, r.c, cT);
     if (left <= BLOCK) return;
@@ -155,7 +155,7 @@ export function activate(tag: i32, H: usize, x: usize): void {
 }
 
 // The whole sequence. A masked row keeps its state and repeats its output.
-function unroll<Cell extends Recurrence>(r: Cell): void {
+function walk<Cell extends Recurrence>(r: Cell): void {
   const sequences = (r.flags & RETURN_SEQUENCES) !== 0;
   if (!sequences && (r.mask || !r.T)) {
     for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Arena, builds, random } from "../contract/kernel.ts";
-import { gather } from "../reference/embedding.ts";
+import { Arena, builds, random, SIZES } from "../contract/kernel.ts";
+import { gather } from "../reference/gather.ts";
 
-const SIZES = [0, 1, 3, 4, 5, 11];
 const ROWS = 6;
 
 describe.each(builds)("gather, $name build", (build) => {

@@ -12,11 +12,14 @@ const ZERO = /v128\.const i32x4( 0x00000000){4}/g;
 
 describe("the vector loops of the matrix and recurrent kernels, in build/kernels.wat", () => {
   const loops = functions
-    .filter((text) => /^assembly\/(matmul|gru|lstm|simple-rnn|peak)\/|^assembly\/recurrent\/unroll</.test(text))
+    .filter((text) => /^assembly\/(matmul|gru|lstm|simple-rnn|peak)\/|^assembly\/recurrent\/walk</.test(text))
     .flatMap(innerLoops)
     .filter((loop) => /v128\.(store|load)/.test(loop));
 
   test("are found", () => {
+    for (const name of ["matmul/matmul", "matmul/row", "gru/Gru", "lstm/Lstm", "recurrent/walk<"]) {
+      expect(functions.filter((text) => text.startsWith(`assembly/${name}`)).length, name).toBeGreaterThan(0);
+    }
     expect(loops.length).toBeGreaterThan(12);
     expect(loops.filter((loop) => loop.includes("f32x4.div")).length).toBeGreaterThan(4);
   });
