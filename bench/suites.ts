@@ -1,7 +1,4 @@
-/** The kernels that are timed and tested, and their sizes. */
-
-/** Sizes around a vector, a panel of 8 and a tile of 4 rows; the kernel tests run every dimension through them. */
-export const edgeSizes = [1, 2, 3, 4, 5, 7, 8, 9, 12, 19] as const;
+/** The kernels that are timed, and their sizes. */
 
 /** A kernel and the sizes at which it is timed, by the letters of docs/notation.md. */
 export type Suite =

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as tags from "../../src/wasm/tags.ts";
-import { Arena, bits, builds, expectClose, random } from "../contract/kernel.ts";
+import { Arena, bits, builds, expectClose, random, SIZES } from "../contract/kernel.ts";
 import { rowwise, unary } from "../reference/activations.ts";
 
 // Absolute plus relative; f32 itself has 6e-8. erf, gelu and softmax add a few roundings.
 const TOLERANCE = 1e-6;
-const SIZES = [0, 1, 3, 4, 5, 11];
 
 const tagOf: Readonly<Record<string, number>> = { ...tags };
 const unaryTags = Object.entries(unary).map(([name, f]) => [name, tagOf[name]!, f] as const);

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Arena, builds, random } from "../contract/kernel.ts";
+import { Arena, builds, random, SIZES } from "../contract/kernel.ts";
 import { copy } from "../reference/copy.ts";
-
-const SIZES = [0, 1, 3, 4, 5, 11];
 
 type Four = readonly [number, number, number, number];
 

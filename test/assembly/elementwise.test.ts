@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as tags from "../../src/wasm/tags.ts";
-import { Arena, builds, expectClose, random } from "../contract/kernel.ts";
+import { Arena, builds, expectClose, random, SIZES } from "../contract/kernel.ts";
 import { binary, broadcast } from "../reference/elementwise.ts";
 
 // All operations round once; pow and modulo are made in f64.
 const TOLERANCE = 1e-7;
-const SIZES = [0, 1, 3, 4, 5, 11];
 
 type Name = keyof typeof binary;
 const names = Object.keys(binary) as Name[];

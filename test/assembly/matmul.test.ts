@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { edgeSizes } from "../../bench/suites.ts";
-import { Arena, type Build, bits, builds, expectClose, random } from "../contract/kernel.ts";
+import { Arena, type Build, bits, builds, expectClose, PANEL_SIZES, random } from "../contract/kernel.ts";
 import { matmul } from "../reference/matmul.ts";
 
 // Sums of up to 127 products in float32.
@@ -20,8 +19,8 @@ function product(build: Build, M: number, K: number, N: number, shift = 0): [Flo
 }
 
 describe.each(builds)("matmul · $name", (build) => {
-  test.each(edgeSizes)("is right for M, K or N of %i", (size) => {
-    for (const other of edgeSizes) {
+  test.each(PANEL_SIZES)("is right for M, K or N of %i", (size) => {
+    for (const other of PANEL_SIZES) {
       for (const [M, K, N] of [
         [size, other, 11],
         [other, 6, size],

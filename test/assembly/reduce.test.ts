@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as tags from "../../src/wasm/tags.ts";
-import { Arena, bits, builds, expectClose, random } from "../contract/kernel.ts";
+import { Arena, bits, builds, expectClose, random, SIZES } from "../contract/kernel.ts";
 import { reduce, reductions } from "../reference/reduce.ts";
 
 // Accumulated in f64 and rounded once.
 const TOLERANCE = 1e-7;
-const SIZES = [0, 1, 3, 4, 5, 11];
 
 const tagOf: Readonly<Record<string, number>> = { ...tags };
 const reduceTags = Object.entries(reductions).map(([name, f]) => [name, tagOf[name]!, f] as const);

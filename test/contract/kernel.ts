@@ -16,6 +16,12 @@ export interface Build {
 // Node 20 has relaxed SIMD behind this flag; later ones know neither need nor name of it.
 if (process.version.startsWith("v20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
+/** Nothing, and sizes around a vector of 4 lanes. */
+export const SIZES: readonly number[] = [0, 1, 3, 4, 5, 11];
+
+/** Sizes around a vector, a panel of 8 and a tile of 4 rows. */
+export const PANEL_SIZES: readonly number[] = [1, 2, 3, 4, 5, 7, 8, 9, 12, 19];
+
 /** The builds that this runtime accepts. */
 export const builds: readonly Build[] = (
   [
