@@ -30,7 +30,7 @@ export interface Instance {
   i32: Int32Array;
 }
 
-// A function whose body is one v128 instruction; see "Recommended design" 5 in the notes of WebAssembly feature tests.
+// A module that is valid where there is SIMD, as in wasm-feature-detect: i32.const 0, i8x16.splat, i8x16.popcnt.
 const usesSimd = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ];
