@@ -4,6 +4,8 @@
  * @module
  */
 
+export type { Activation as ActivationName, RecurrentActivation } from "./activations.ts";
+export type { Dimension, Shape } from "./check.ts";
 export type { Operand } from "./graph/call.ts";
 export { Value } from "./graph/value.ts";
 export { Variable } from "./graph/variable.ts";
@@ -27,6 +29,7 @@ export {
 export type { BuiltInCell, BuiltInCellOptions } from "./layers/built-in-cell.ts";
 export { Cell, type CellCallOptions, type StepResult } from "./layers/cell.ts";
 export { Concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
+export type { Config, Plain } from "./layers/config.ts";
 export { Conv1D, type Conv1DOptions } from "./layers/conv1d.ts";
 export { Dense, type DenseOptions } from "./layers/dense.ts";
 export { Dot, type DotOptions } from "./layers/dot.ts";
@@ -45,6 +48,7 @@ export {
   type CallOptions,
   type Inputs,
   Layer,
+  type LayerClass,
   type LayerOptions,
   type One,
   type OutputsOf,
@@ -72,7 +76,14 @@ export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-r
 export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
-export { Model, type ModelInput, type ModelInputs, type ModelOptions, type PredictOptions } from "./models/model.ts";
+export {
+  Model,
+  type ModelInput,
+  type ModelInputs,
+  type ModelOptions,
+  type ModelOutputs,
+  type PredictOptions,
+} from "./models/model.ts";
 export { Sequential } from "./models/sequential.ts";
 export type { Frame, Stream, StreamOptions } from "./models/stream.ts";
 export * as ops from "./ops/index.ts";

@@ -59,5 +59,6 @@ export interface LayerClass {
   readonly className: string;
   readonly defaults: object | undefined;
   new (options: never): AnyLayer;
+  /** Makes a layer from what its `getConfig` gave. */
   fromConfig(config: Config, classes?: Readonly<Record<string, LayerClass>>): AnyLayer;
 }

@@ -30,7 +30,7 @@ export interface ModelOptions<Out> {
 }
 
 /** The type of a model's results, by its outputs. */
-export type OutputsOf<Out> = Out extends readonly Value[] ? { [K in keyof Out]: One } : One;
+export type ModelOutputs<Out> = Out extends readonly Value[] ? { [K in keyof Out]: One } : One;
 
 /** One input of a call: a tensor, or its numbers in nested arrays. */
 export type ModelInput = TensorLike | NestedArray;
@@ -56,7 +56,7 @@ export interface PredictOptions {
  *
  * @throws Error if the outputs depend on a value that is not among the inputs.
  */
-export class Model<const Out extends Value | readonly Value[] = Value> extends Layer<OutputsOf<Out>> {
+export class Model<const Out extends Value | readonly Value[] = Value> extends Layer<ModelOutputs<Out>> {
   static override readonly className: string = "Functional";
   readonly #graph: Graph | undefined;
   readonly #isList: boolean;
@@ -127,13 +127,13 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   }
 
   /** Computes the outputs for tensors of samples. */
-  predict(inputs: ModelInputs, options: PredictOptions = {}): Returned<OutputsOf<Out>, Tensor> {
+  predict(inputs: ModelInputs, options: PredictOptions = {}): Returned<ModelOutputs<Out>, Tensor> {
     const { batchSize } = withDefaults<PredictOptions>(this.where, { batchSize: 32 }, options);
     const size = positiveInteger(this.where, "batchSize", batchSize);
     this.#checkAlive();
     const tensors = takeInputs(this.where, this.declared, inputs);
     const { results, isList } = inBatches(this.#predictions, tensors, size, (values) => this.trace(values));
-    return (isList ? results : results[0]) as Returned<OutputsOf<Out>, Tensor>;
+    return (isList ? results : results[0]) as Returned<ModelOutputs<Out>, Tensor>;
   }
 
   /**
@@ -141,7 +141,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
    *
    * @throws Error if a layer needs the whole sequence, as Bidirectional does.
    */
-  stream(options: StreamOptions = {}): Stream<OutputsOf<Out>> {
+  stream(options: StreamOptions = {}): Stream<ModelOutputs<Out>> {
     this.#checkAlive();
     const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
     return new Stream(this.where, inputs, (values) => this.trace(values), options);
