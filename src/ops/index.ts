@@ -1,6 +1,7 @@
 /**
  * Operations: the arithmetic of which layers and cells are composed. Each works on values, weights, tensors and numbers;
- * names and semantics are those of `keras.ops`.
+ * names and semantics are those of `keras.ops`. Only `concatenate`, `split` and `takeAlongAxis` go along another axis if
+ * none is given: the last, which holds the features.
  *
  * @module
  */
