@@ -49,10 +49,20 @@ export class Trace {
 export class StreamTrace extends Trace {
   /** In the order in which the layers met them. */
   readonly cells: StateCell[] = [];
-  /** 1 on the first step after a reset, else 0; made when a layer asks. */
+  /** Those that are the states of recurrent layers; the others hold what layers remember beside them. */
+  readonly states: StateCell[] = [];
+  /** Holds what {@link first} gives, once a layer has asked for it. */
+  firstCell: StateCell | undefined;
   #first: Value | undefined;
 
-  /** Makes a state of this stream. */
+  /** Makes a state of a recurrent layer. */
+  state(name: string, shape: readonly number[]): StateCell {
+    const cell = this.cell(name, shape);
+    this.states.push(cell);
+    return cell;
+  }
+
+  /** Makes room for what a layer remembers from step to step. */
   cell(name: string, shape: readonly number[], initial = 0): StateCell {
     const cell = new StateCell(name, shape, initial);
     this.cells.push(cell);
@@ -62,9 +72,9 @@ export class StreamTrace extends Trace {
   /** 1 on the first step after a reset, 0 on all others. */
   first(): Value {
     if (!this.#first) {
-      const cell = this.cell("first", [1], 1);
-      this.#first = this.read(cell);
-      this.commit(cell, new ConstantNode(new Tensor(Float32Array.of(0), [1])).outputs[0]!);
+      this.firstCell = this.cell("first", [1], 1);
+      this.#first = this.read(this.firstCell);
+      this.commit(this.firstCell, new ConstantNode(new Tensor(Float32Array.of(0), [1])).outputs[0]!);
     }
     return this.#first;
   }

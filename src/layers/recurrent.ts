@@ -162,7 +162,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
         "Take encoder and decoder apart.",
       );
     }
-    const cells = this.#cells((name, shape) => trace.cell(name, shape), x.shape[0] as number);
+    const cells = this.#cells((name, shape) => trace.state(name, shape), x.shape[0] as number);
     const carried = cells.map((cell) => trace.read(cell));
     const initial = given ? carried.map((state, i) => chosen(trace.first(), given[i]!, state)) : carried;
     const { output, states } = this.#walk(walk, initial);

@@ -57,6 +57,8 @@ export class Stream<Outputs> {
   readonly #where: string;
   readonly #plan: Plan;
   readonly #cells: readonly StateCell[];
+  readonly #states: readonly StateCell[];
+  readonly #first: StateCell | undefined;
   readonly #sizes: readonly number[];
   readonly #outputs: readonly Tensor[];
   readonly #floats: readonly Float32Array[];
@@ -81,6 +83,8 @@ export class Stream<Outputs> {
     const outputs = results instanceof Value ? [results] : results;
     this.#plan = new Plan({ inputs: placeholders, outputs, commits: streamTrace.commits });
     this.#cells = streamTrace.cells;
+    this.#states = streamTrace.states;
+    this.#first = streamTrace.firstCell;
     this.#sizes = placeholders.map(({ shape }) => sizeOf(shape as readonly number[]));
     this.#floats = outputs.map(({ shape }) => new Float32Array(sizeOf(shape as readonly number[])));
     this.#outputs = outputs.map((output, i) => new Tensor(arrayOf(output, this.#floats[i]!), withoutTime(output)));
@@ -117,7 +121,7 @@ export class Stream<Outputs> {
 
   /** Copies of the states, in the order of the layers: for each of them h, or h and c. */
   get states(): Tensor[] {
-    return this.#recurrent().map((cell) => new Tensor(cell.read(), cell.shape));
+    return this.#states.map((cell) => new Tensor(cell.read(), cell.shape));
   }
 
   /**
@@ -126,7 +130,7 @@ export class Stream<Outputs> {
    * @throws RangeError if number or shapes of the states differ. Nothing is changed then.
    */
   reset(states?: readonly TensorLike[]): void {
-    const cells = this.#recurrent();
+    const cells = this.#states;
     if (states !== undefined && !Array.isArray(states)) {
       throw wrongType("stream", "reset needs a list of states", states);
     }
@@ -148,7 +152,7 @@ export class Stream<Outputs> {
       cells[i]!.write(data);
     });
     // States given by hand take the place of an initialState.
-    if (given) for (const cell of this.#cells) if (cell.name === "first") cell.write([0]);
+    if (given) this.#first?.write([0]);
   }
 
   /** The states as bytes, to go on elsewhere by `model.stream({ state })`. */
@@ -194,10 +198,6 @@ export class Stream<Outputs> {
       );
     }
     this.#plan.write(i, data);
-  }
-
-  #recurrent(): StateCell[] {
-    return this.#cells.filter(({ name }) => /\/\d+$/.test(name));
   }
 
   #restore(saved: SavedState): void {
