@@ -12,7 +12,7 @@ import { type Config, type Plain, serialize } from "../layers/config.ts";
 import { type AnyLayer, Layer } from "../layers/layer.ts";
 import { asTensor, isTensorLike } from "../tensor.ts";
 import type { InputLayer } from "./input.ts";
-import { calleesOf, type Graph } from "./topology.ts";
+import { calleeOf, calleesOf, type Graph } from "./topology.ts";
 
 /** One use of a layer or an operation: its arguments, with references where values stand. @internal */
 export interface NodeConfig {
@@ -80,11 +80,6 @@ export function functionalConfig(where: string, name: string, graph: Graph, isLi
     inputLayers: sources(graph.inputs),
     outputLayers: isList ? sources(graph.outputs) : sourceOf(output!),
   };
-}
-
-/** A layer stands for all of its uses; an operation has one, and an input is its value. */
-function calleeOf(node: Node): object {
-  return node instanceof Call && node.callee instanceof Layer ? node.callee : node;
 }
 
 /** Inputs (as values), layers and operations (as nodes) of a graph in Keras's order, with their uses in that graph. */

@@ -60,8 +60,8 @@ function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Valu
   return nodes.sort((a, b) => depth(b) - depth(a) || (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
 
-/** What a node is a use of: a layer, or an operation, which is the node itself: it has no other uses. */
-function calleeOf(node: Node): object {
+/** What a node is a use of: a layer, or an operation, which is the node itself, as it has no other uses. @internal */
+export function calleeOf(node: Node): object {
   if (node instanceof Call) return node.callee instanceof Layer ? node.callee : node;
   return (node instanceof Placeholder && node.layer) || node;
 }
