@@ -86,8 +86,8 @@ export function sizeOf(shape: readonly number[]): number {
  * Floats and nested numbers become `Float32Array`, integers of 32 bits or more `Int32Array`, bytes and nested booleans
  * `Uint8Array`. A typed array of one of these three kinds is used as it is, not copied.
  *
- * @throws TypeError if the data is neither; RangeError if the shape does not hold as many elements as there are, or if
- * nested arrays are ragged.
+ * @throws TypeError if the data is neither; RangeError if the shape does not hold as many elements as there are, if
+ * nested arrays are ragged, or if an integer does not fit into 32 bits.
  */
 export function tensor(data: NumericArray | NestedArray, shape?: readonly number[]): Tensor {
   if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
@@ -141,8 +141,14 @@ function narrow(data: NumericArray): TensorData {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
   if (data instanceof Float64Array) return Float32Array.from(data);
   if (data instanceof Uint8ClampedArray) return Uint8Array.from(data);
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Int32Array.from(data as never, Number);
-  return Int32Array.from(data);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Int32Array.from(data as never, toInt32);
+  return Int32Array.from(data, toInt32);
+}
+
+function toInt32(value: number | bigint): number {
+  const integer = Number(value);
+  if ((integer | 0) !== integer) throw wrongValue("tensor", "integers must fit into 32 bits", value);
+  return integer;
 }
 
 /** Whether a value can stand where a tensor is wanted. */

@@ -132,6 +132,10 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       this.ensureBuilt(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape);
       const masked = withMask(inputs, options) as TracedOptions;
       const outputs = this.call(inputs, masked);
+      for (const output of [outputs].flat() as unknown[]) {
+        if (output instanceof Value) continue;
+        throw wrongType(this.where, "call must return a value or a list of values", output);
+      }
       const entered = [inputs].flat();
       // An output that is an input gets an identity of its own, because its mask may be another.
       const own = [outputs].flat().map((output) => (entered.includes(output) ? identity(output) : output));
@@ -148,7 +152,13 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       const rule = `inputs must be ${this.#inputKind === "one" ? "one value" : "a list"} as before`;
       throw wrongValue(this.where, rule, kind);
     }
-    this.build(shape);
+    const before = this.#weights.length;
+    try {
+      this.build(shape);
+    } catch (error) {
+      this.#weights.length = before;
+      throw error;
+    }
     this.#inputKind = kind;
     this.#built = true;
   }

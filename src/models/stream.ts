@@ -106,7 +106,7 @@ export class Stream<Outputs> {
    * @throws RangeError if a frame has not as many numbers as the input has at one step. States are then as before.
    */
   step(frames: Frame | readonly Frame[]): Returned<Outputs, Tensor> {
-    if (this.#disposed) throw refused("stream", "used after dispose()");
+    this.#checkAlive();
     if (this.#sizes.length === 1) this.#write(0, frames as Frame);
     else this.#writeAll(frames);
     this.#plan.run();
@@ -121,6 +121,7 @@ export class Stream<Outputs> {
 
   /** Copies of the states, in the order of the layers: for each of them h, or h and c. */
   get states(): Tensor[] {
+    this.#checkAlive();
     return this.#states.map((cell) => new Tensor(cell.read(), cell.shape));
   }
 
@@ -130,6 +131,7 @@ export class Stream<Outputs> {
    * @throws RangeError if number or shapes of the states differ. Nothing is changed then.
    */
   reset(states?: readonly TensorLike[]): void {
+    this.#checkAlive();
     const cells = this.#states;
     if (states !== undefined && !Array.isArray(states)) {
       throw wrongType("stream", "reset needs a list of states", states);
@@ -157,7 +159,7 @@ export class Stream<Outputs> {
 
   /** The states as bytes, to go on elsewhere by `model.stream({ state })`. */
   save(): Uint8Array {
-    if (this.#disposed) throw refused("stream", "used after dispose()");
+    this.#checkAlive();
     return encodeState(this.#batch, this.#cells);
   }
 
@@ -172,6 +174,10 @@ export class Stream<Outputs> {
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw refused("stream", "used after dispose()");
   }
 
   #writeAll(frames: Frame | readonly Frame[]): void {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { axis as checkAxis, positiveInteger, wrongValue } from "../check.ts";
+import { axis as checkAxis, positiveInteger, wrongShape, wrongValue } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
-import { type Op, type OpNode, record, type Value } from "../graph/value.ts";
+import { currentScope, type Op, type OpNode, record, type Value } from "../graph/value.ts";
 import { tensor } from "../tensor.ts";
 import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
@@ -14,9 +14,19 @@ import { transpose } from "./rearrange.ts";
 import { expandDims, productOf, reshaped } from "./reshape.ts";
 import { chosen } from "./where.ts";
 
+// In linear memory indices are floats: there is no float between 2^24 and 2^24 + 2.
+const MOST_ROWS = 2 ** 24;
+
 const gatherOp: Op<undefined> = {
   name: "Take",
-  infer: ([ids, table]) => [{ shape: [...ids!.shape, ...table!.shape.slice(1)], dtype: table!.dtype }],
+  infer([ids, table]) {
+    const [rows, ...rest] = table!.shape;
+    if (Number(rows) > MOST_ROWS) {
+      const rule = "the table must have at most 2^24 rows, as many as a float32 can count";
+      throw wrongShape(currentScope() || "Take", rule, table!.shape);
+    }
+    return [{ shape: [...ids!.shape, ...rest], dtype: table!.dtype }];
+  },
   emit(emitter, [ids, table], [y]) {
     const rows = table!.shape[0]!;
     const width = rows === 0 ? 0 : table!.size / rows;
