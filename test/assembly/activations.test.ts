@@ -99,7 +99,7 @@ describe.each(builds)("rowwise, $name build", (build) => {
     Array.from({ length: n && x.length / n }, (_, i) => f(Array.from(x.subarray(i * n, (i + 1) * n)))).flat();
 
   describe.each(rowwiseTags)("%s", (_, tag, f) => {
-    test.each(SIZES.flatMap((rows) => SIZES.map((n) => [rows, n] as const)))("of [%i, %i]", (rows, n) => {
+    test.each(SIZES.flatMap((rows) => SIZES.map((n) => [rows, n] as const)))("is right for [%i, %i]", (rows, n) => {
       for (const scale of [0.1, 3, 100]) {
         const x = random(rows * n, rows + n, scale);
         expectClose(run(tag, rows, n, x), expected(f, n, x), TOLERANCE);

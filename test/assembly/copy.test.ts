@@ -22,14 +22,14 @@ describe.each(builds)("copy, $name build", (build) => {
   };
 
   test.each(SIZES.flatMap((n) => [0, 1, 2, 3].map((axis) => [n, axis] as const)))(
-    "of size %i along axis %i",
+    "is right for size %i along axis %i",
     (n, axis) => {
       const shape = [2, 3, 2, 5].map((size, i) => (i === axis ? n : size)) as unknown as Four;
       check(shape, product(shape), 0, dense(shape), product(shape), 0, dense(shape));
     },
   );
 
-  test.each([63, 64, 65, 300])("rows of %i, on both sides of the call to memory.copy", (n) => {
+  test.each([63, 64, 65, 300])("copies rows of %i, on both sides of the call to memory.copy", (n) => {
     check([1, 1, 2, n], 2 * n, 0, [0, 0, n, 1], 2 * n + 10, 0, [0, 0, n + 5, 1]);
   });
 
@@ -68,7 +68,7 @@ describe.each(builds)("copy, $name build", (build) => {
 });
 
 describe.each(builds)("fill, $name build", (build) => {
-  test.each([...SIZES, 100])("%i elements", (n) => {
+  test.each([...SIZES, 100])("fills %i elements", (n) => {
     for (const value of [1.5, -0, NaN, Infinity, 1e-45]) {
       const arena = new Arena(build);
       const y = arena.output(n, 3);

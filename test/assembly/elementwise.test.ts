@@ -53,7 +53,7 @@ describe.each(builds)("binary, $name build", (build) => {
   });
 
   describe.each(names)("%s", (name) => {
-    test.each(SIZES)("of rows of %i, either operand repeated", (n) => {
+    test.each(SIZES)("is right for rows of %i, either operand repeated", (n) => {
       const shape = [1, 1, 2, n] as const;
       for (const a of [[], [3], [2], [2, 3]]) {
         for (const b of [[], [3], [2], [2, 3]]) check(name, shape, operand(shape, a, 1), operand(shape, b, 2));
@@ -69,7 +69,7 @@ describe.each(builds)("binary, $name build", (build) => {
   });
 
   test.each(SIZES.flatMap((n) => [0, 1, 2].map((axis) => [n, axis] as const)))(
-    "of size %i along axis %i",
+    "is right for size %i along axis %i",
     (n, axis) => {
       const shape = [2, 3, 2, 5].map((size, i) => (i === axis ? n : size)) as unknown as Four;
       check("SUBTRACT", shape, operand(shape, [0, 2], 3), operand(shape, [1], 4));
@@ -124,7 +124,7 @@ describe.each(builds)("where, $name build", (build) => {
   };
   const mask = ({ data, strides }: Operand) => ({ data: data.map((x) => Math.max(x, 0)), strides });
 
-  test.each(SIZES)("of rows of %i, any operand repeated", (n) => {
+  test.each(SIZES)("is right for rows of %i, any operand repeated", (n) => {
     const shape = [1, 1, 2, n] as const;
     for (const c of [[], [3], [2]]) {
       for (const a of [[], [3], [2, 3]]) {
@@ -136,7 +136,7 @@ describe.each(builds)("where, $name build", (build) => {
   });
 
   test.each(SIZES.flatMap((n) => [0, 1, 2].map((axis) => [n, axis] as const)))(
-    "of size %i along axis %i",
+    "is right for size %i along axis %i",
     (n, axis) => {
       const shape = [2, 3, 2, 5].map((size, i) => (i === axis ? n : size)) as unknown as Four;
       check(shape, mask(operand(shape, [3], 1)), operand(shape, [0], 2), operand(shape, [1, 2], 3));

@@ -15,7 +15,7 @@ describe.each(builds)("gather, $name build", (build) => {
   };
 
   test.each(SIZES.flatMap((count) => [...SIZES, 70].map((width) => [count, width] as const)))(
-    "%i rows of %i",
+    "gathers %i rows of %i",
     (count, width) => {
       const ids = Array.from({ length: count }, (_, i) => (i * 5 + 2) % ROWS);
       const { y, table } = run(ids, width);

@@ -23,14 +23,17 @@ describe.each(builds)("reduce, $name build", (build) => {
   });
 
   describe.each(reduceTags)("%s", (_, tag, f) => {
-    test.each(SIZES.flatMap((n) => SIZES.map((inner) => [n, inner] as const)))("of n %i, inner %i", (n, inner) => {
-      if (n === 0 && (tag === tags.ARGMAX || tag === tags.ARGMIN)) return;
-      for (const outer of [0, 1, 3]) {
-        const x = random(outer * n * inner, n + inner, 2).map((value) => Math.round(value));
-        const expected = reduce(f, outer, n, inner, x).map(Math.fround);
-        expectClose(run(tag, outer, n, inner, x), expected, TOLERANCE);
-      }
-    });
+    test.each(SIZES.flatMap((n) => SIZES.map((inner) => [n, inner] as const)))(
+      "is right for n %i, inner %i",
+      (n, inner) => {
+        if (n === 0 && (tag === tags.ARGMAX || tag === tags.ARGMIN)) return;
+        for (const outer of [0, 1, 3]) {
+          const x = random(outer * n * inner, n + inner, 2).map((value) => Math.round(value));
+          const expected = reduce(f, outer, n, inner, x).map(Math.fround);
+          expectClose(run(tag, outer, n, inner, x), expected, TOLERANCE);
+        }
+      },
+    );
 
     test.each([
       [[1, NaN, 3]],
@@ -68,7 +71,7 @@ describe.each(builds)("reduce, $name build", (build) => {
     expectClose(run(tags.MEAN, 1, x.length, 1, x), [x[0]!], TOLERANCE);
   });
 
-  test("of nothing: the first index", () => {
+  test("gives the first index of nothing", () => {
     expect(Array.from(run(tags.ARGMAX, 1, 0, 3, []))).toEqual([0, 0, 0]);
     expect(Array.from(run(tags.ARGMIN, 1, 0, 3, []))).toEqual([0, 0, 0]);
   });

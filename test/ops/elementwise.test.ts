@@ -84,7 +84,7 @@ describe("operations on each element", () => {
     ["logSigmoid", ops.logSigmoid, (v) => -softplus(-v)],
     ["clip", (v) => ops.clip(v, -0.3, 1.2), (v) => clip(v, -0.3, 1.2)],
   ];
-  test.each(functions)("%s", (_, operation, wanted) => {
+  test.each(functions)("%s agrees with its equation", (_, operation, wanted) => {
     expectClose(operation(x), points.map(wanted));
   });
 
@@ -139,7 +139,7 @@ describe("operations on two operands", () => {
   ];
   const a = tensor([-2, 0, 0.5, 3]);
   const b = tensor([[2], [0.5], [3], [-1]]);
-  test.each(functions)("%s, broadcast", (_, operation, wanted) => {
+  test.each(functions)("%s broadcasts its operands", (_, operation, wanted) => {
     const table = [2, 0.5, 3, -1].flatMap((right) => [-2, 0, 0.5, 3].map((left) => Number(wanted(left, right))));
     const got = operation(a, b);
     expect(got.shape).toEqual([4, 4]);

@@ -47,7 +47,7 @@ describe("reductions", () => {
     ["all axes", null, [], [1, 1, 1]],
   ];
   describe.each(functions)("%s", (_, operation, wanted) => {
-    test.each(axes)("over %s", (__, axis, shape, kept) => {
+    test.each(axes)("is right over %s", (__, axis, shape, kept) => {
       const over = axis === null ? [0, 1, 2] : [axis].flat().map((one) => (one + 3) % 3);
       const got = operation(x, axis) as Tensor;
       expect(got.shape).toEqual(shape);

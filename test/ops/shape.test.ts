@@ -34,7 +34,7 @@ describe("getItem", () => {
     ["x[:, 5:9]", [{}, { start: 5, stop: 9 }], [2, 0, 4], at],
     ["x[:]", [{ start: null, stop: null, step: null }], [2, 3, 4], at],
   ];
-  test.each(cases)("%s", (_, key, shape, element) => {
+  test.each(cases)("takes %s", (_, key, shape, element) => {
     expect(ops.getItem(x, key)).toEqual(from(shape, element));
   });
 
@@ -129,7 +129,7 @@ describe("operations that move numbers", () => {
       },
     ],
   ];
-  test.each(cases)("%s", (_, operation, shape, element) => {
+  test.each(cases)("%s puts each number in its place", (_, operation, shape, element) => {
     expect(operation(x).shape).toEqual(shape);
     expect(operation(x)).toEqual(from(shape, element));
   });
