@@ -19,8 +19,9 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
   const config = object(where, `config of a ${className}`, data["config"]);
   const name = layerName(reading, data, className);
   if (!Object.hasOwn(own, className)) {
-    if (isFunctional(data))
+    if (isFunctional(data)) {
       return { className: "Functional", config: functionalFrom(reading, name, config, classConfig) };
+    }
     if (className === "Sequential") return { className, config: sequentialFrom(reading, name, data, config) };
     if (className === "InputLayer") return { className, config: inputFrom(reading, name, config) };
   }

@@ -66,8 +66,9 @@ function readLayer(
     list[Number(index)] = { layer: child, data: Array.isArray(given) ? given[Number(index)] : undefined };
   }
   for (const [field, list] of lists) {
-    for (const [key, one] of keyed(list))
+    for (const [key, one] of keyed(list)) {
       readLayer(reader, one.layer, one.data, join(path, field, key), `${name}/${key}`);
+    }
   }
 }
 

@@ -35,8 +35,9 @@ export function serialize(value: unknown): Plain {
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, serialize(inner)]));
   }
-  if (typeof value === "function")
+  if (typeof value === "function") {
     throw wrongType("getConfig", "options must be plain data, layers or initializers", value);
+  }
   return value as Plain;
 }
 
@@ -81,7 +82,8 @@ function autoName(className: string): string {
 export function layerName(className: string, name: unknown): string {
   if (name === undefined) return autoName(className);
   if (typeof name !== "string") throw wrongType(className, "name must be a string", name);
-  if (name === "" || name.includes("/"))
+  if (name === "" || name.includes("/")) {
     throw wrongValue(className, "name must be a string without slashes, not empty", name);
+  }
   return name;
 }

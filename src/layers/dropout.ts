@@ -51,8 +51,9 @@ export class Dropout extends Dropping<DropoutOptions> {
     super(options);
     const { noiseShape } = this.options;
     if (noiseShape === null) return;
-    if (!Array.isArray(noiseShape))
+    if (!Array.isArray(noiseShape)) {
       throw wrongType("Dropout", "noiseShape must be a list of sizes, or null", noiseShape);
+    }
     for (const size of noiseShape) if (size !== null) positiveInteger("Dropout", "each size of noiseShape", size);
   }
 

@@ -67,8 +67,9 @@ export function functionalConfig(where: string, name: string, graph: Graph, isLi
       const config = { batchShape: callee.shape, dtype: callee.dtype, name: entry.name };
       return { className: "InputLayer", config, ...entry };
     }
-    if (!(callee instanceof Layer))
+    if (!(callee instanceof Layer)) {
       return { className: `${OPERATION}${(callee as Call).callee.name}`, config: {}, ...entry };
+    }
     return { className: callee.className, config: callee.getConfig(), ...entry };
   });
   const sources = (values: readonly Value[]): Plain => values.map(sourceOf);

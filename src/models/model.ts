@@ -121,8 +121,9 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
       const names = layers.map(({ name }) => name).join(", ");
       throw wrongValue(this.where, "getLayer needs the name or place of a layer", which, `Layers: ${names}.`);
     }
-    if (type && !(layer instanceof type))
+    if (type && !(layer instanceof type)) {
       throw wrongType(this.where, `layer "${layer.name}" must be a ${type.name}`, layer);
+    }
     return layer;
   }
 

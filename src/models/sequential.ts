@@ -50,8 +50,9 @@ export class Sequential extends Model<Value> {
       this.#isDeclared = true;
       return;
     }
-    if (!(layer instanceof Layer))
+    if (!(layer instanceof Layer)) {
       throw wrongType(this.where, "layers must be layers, the first may be an input()", layer);
+    }
     if (this.#row.some(({ name }) => name === layer.name)) {
       throw refused(this.where, `the names of its layers must differ, got "${layer.name}" twice`);
     }

@@ -46,8 +46,9 @@ export function decodeState(given: Uint8Array | ArrayBuffer): SavedState {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const word = (): number => {
-    if (at + 4 > bytes.length)
+    if (at + 4 > bytes.length) {
       throw refused("stream", `state must be the bytes that save() gave, got ${bytes.length} bytes of them`);
+    }
     at += 4;
     return view.getUint32(at - 4, true);
   };

@@ -37,8 +37,9 @@ function checkedValues(where: string, name: string, given: unknown): readonly Va
   const values: unknown[] = isList ? Object.values(given) : [given];
   if (values.length === 0) throw wrongValue(where, `${name} must be a value or a list of at least one`, values);
   for (const value of values) {
-    if (!(value instanceof Value))
+    if (!(value instanceof Value)) {
       throw wrongType(where, `${name} must be values, as input() and layers give them`, value);
+    }
   }
   return values as Value[];
 }

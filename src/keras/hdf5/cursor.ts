@@ -72,8 +72,9 @@ export class Cursor {
 
   signature(expected: string): void {
     const found = this.text(4);
-    if (found !== expected)
+    if (found !== expected) {
       this.fail(`must begin with the signature "${expected}"`, "other bytes", "The file is damaged.");
+    }
   }
 
   version(expected: readonly number[]): number {
