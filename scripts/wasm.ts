@@ -20,6 +20,6 @@ for (const [target, name] of Object.entries(targets)) {
   const base64 = readFileSync(`build/${name}.wasm`).toString("base64");
   writeFileSync(
     module,
-    `/** The module ${name}.wasm in base64; made by scripts/wasm.ts. */\nexport const base64 = "${base64}";\n`,
+    `/** The module ${name}.wasm in base64; made by scripts/wasm.ts. */\nexport const base64: string = "${base64}";\n`,
   );
 }
