@@ -61,8 +61,8 @@ export function applyCallee(
   return symbolic ? compose(callee, args) : evaluate(callee, args, runner);
 }
 
-/** What a call would return: placeholders of the types that a trace gives. @internal */
-export function inferCall(callee: Callee, args: readonly unknown[]): Applied {
+/** What a call would return: placeholders of the types that a trace gives. */
+function inferCall(callee: Callee, args: readonly unknown[]): Applied {
   const values = valuesIn(args);
   const placeholders = values.map((value) => new Placeholder(value, value.node.scope).outputs[0]!);
   placeholders.forEach((placeholder, i) => {

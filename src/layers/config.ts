@@ -54,8 +54,8 @@ export function deserialize(value: Plain, classes: Readonly<Record<string, Confi
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deserialize(inner, classes)]));
 }
 
-/** The error for a class that is not among those given. @internal */
-export function unknownClass(where: string, className: string, classes: object): Error {
+/** The error for a class that is not among those given. */
+function unknownClass(where: string, className: string, classes: object): Error {
   return refused(where, `class "${className}" is not known`, `Known: ${Object.keys(classes).join(", ") || "none"}.`);
 }
 

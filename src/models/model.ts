@@ -233,8 +233,8 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   }
 }
 
-/** A layer and all layers inside it, each once. @internal */
-export function allLayers(layer: AnyLayer, found: Set<AnyLayer> = new Set()): Set<AnyLayer> {
+/** A layer and all layers inside it, each once. */
+function allLayers(layer: AnyLayer, found: Set<AnyLayer> = new Set()): Set<AnyLayer> {
   if (!found.has(layer)) {
     found.add(layer);
     for (const inner of layer.children().values()) allLayers(inner, found);

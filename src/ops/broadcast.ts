@@ -69,7 +69,7 @@ export function loopsOver(shape: readonly number[], strides: readonly (readonly 
 }
 
 /** Axes that a kernel loops over by itself. */
-export const KERNEL_AXES = 4;
+const KERNEL_AXES = 4;
 
 /**
  * Calls `body` for each combination of the outer axes that are too many for a kernel, with the four inner axes (padded in

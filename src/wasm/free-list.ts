@@ -6,7 +6,7 @@
  */
 
 /** Every address and size is a multiple of this, a cache line. */
-export const ALIGNMENT = 64;
+const ALIGNMENT = 64;
 
 /** Rounds bytes up to {@link ALIGNMENT}. */
 export function aligned(bytes: number): number {
