@@ -4,7 +4,7 @@
  * @module
  */
 import { strFromU8 } from "fflate";
-import { explained, wrongType } from "../check.ts";
+import { explained, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
 import { Model } from "../models/model.ts";
@@ -63,7 +63,7 @@ export function loadKeras<Out extends Outputs = Value>(
   const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
-    { where, version: typeof version === "string" ? version : undefined, own: own(options) },
+    { where, version: typeof version === "string" ? version : undefined, own: own(where, options) },
     data,
   );
   readWeights(where, model, data, openHdf5(weights, where));
@@ -82,7 +82,7 @@ export function modelFromJSON<Out extends Outputs = Value>(
   const where = "modelFromJSON";
   const text = typeof json === "string" ? json : JSON.stringify(json);
   const data = parseJson(where, "json", text ?? "");
-  return modelFrom({ where, version: undefined, own: own(options) }, data) as Model<Out>;
+  return modelFrom({ where, version: undefined, own: own(where, options) }, data) as Model<Out>;
 }
 
 function modelFrom(reading: Reading, data: Json): Model<Outputs> {
@@ -98,8 +98,8 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   return fail(where, "the file must hold a model", `a ${className}`);
 }
 
-function own({ layers = {} }: LoadOptions): OwnLayers {
-  return layers;
+function own(where: string, options: LoadOptions): OwnLayers {
+  return withDefaults<LoadOptions>(where, { layers: undefined }, options).layers ?? {};
 }
 
 function asBytes(where: string, bytes: unknown): Uint8Array {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { object, oneOf, type Shape, wrongType, wrongValue } from "../check.ts";
+import { oneOf, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "../layers/layer.ts";
 import type { DType } from "../tensor.ts";
@@ -21,6 +21,14 @@ export interface InputOptions {
   /** How the input is found in a model; defaults to `"input_layer"`, numbered. */
   name?: string | undefined;
 }
+
+const defaults: InputOptions = {
+  shape: undefined,
+  batchSize: null,
+  batchShape: undefined,
+  dtype: undefined,
+  name: undefined,
+};
 
 /** The layer of an input, as it stands in the list of a model's layers. */
 export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | undefined }> {
@@ -67,13 +75,12 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
  * @throws TypeError or RangeError if the shape is not a list of integers and nulls.
  */
 export function input(options: InputOptions): Value {
-  object("input", "options", options);
-  const { shape, batchSize = null, batchShape, dtype, name } = options;
+  const { shape, batchSize, batchShape, dtype, name } = withDefaults<InputOptions>("input", defaults, options);
   if ((shape === undefined) === (batchShape === undefined)) {
     throw wrongValue("input", "either shape or batchShape must be given", shape === undefined ? "neither" : "both");
   }
   if (shape !== undefined && !Array.isArray(shape)) throw wrongType("input", "shape must be an array of sizes", shape);
-  return new InputLayer({ batchShape: batchShape ?? [batchSize, ...shape!], dtype, name }).value;
+  return new InputLayer({ batchShape: batchShape ?? [batchSize ?? null, ...shape!], dtype, name }).value;
 }
 
 /** Whether a value is an input of a model. @internal */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadKeras } from "../../src/keras/index.ts";
+import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
 import { decode, difference, type GoldenArray } from "../golden/case.ts";
 import { goldenCall, goldenFile, goldenFiles, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";
@@ -57,6 +57,15 @@ describe("loadKeras", () => {
       const model = loadKeras<never>(goldenFile("custom-layer"), { layers: own });
       expect(difference(model, goldenCall("custom-layer"))).toBeUndefined();
     }
+  });
+
+  test("knows no options but layers", () => {
+    const bytes = goldenFile("custom-layer");
+    expect(() => loadKeras(bytes, Leak as never)).toThrow(
+      "loadKeras: options must be an object, got the function Leak.",
+    );
+    expect(() => loadKeras(bytes, layers as never)).toThrow('loadKeras: unknown option "Leak". Options: layers.');
+    expect(() => modelFromJSON("{}", null as never)).toThrow("modelFromJSON: options must be an object, got null.");
   });
 
   test("does not depend on the order of layers and nodes in the file's graph", () => {

@@ -53,6 +53,7 @@ describe("Model", () => {
     expect(() => layer.apply(values, { mask: true as never })).toThrow(`${mask}true.`);
     expect(() => model.stream().reset(3 as never)).toThrow("stream: reset needs a list of states, got 3.");
     expect(() => input(undefined as never)).toThrow("input: options must be an object, got undefined.");
+    expect(() => input({ shape: [3], nmae: "x" } as never)).toThrow('input: unknown option "nmae". Options: shape,');
     expect(() => Model.fromConfig(null as never)).toThrow("fromConfig: config must be an object, got null.");
     expect(() => Sequential.fromConfig(null as never)).toThrow("fromConfig: config must be an object, got null.");
     expect(() => new Sequential(3 as never)).toThrow("Sequential: layers must be a list, got 3.");
