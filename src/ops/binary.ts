@@ -28,12 +28,9 @@ const binaryOp: Op<BinaryAttributes> = {
       broadcastStrides(b!.shape, y!.shape),
       denseStrides(y!.shape),
     ];
-    forEachKernel(loopsOver(y!.shape, strides), 3, ([n0, n1, n2, n3], [atA, atB, atY]) => {
-      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
-      const ofA = [n0!.strides[0]!, n1!.strides[0]!, n2!.strides[0]!, n3!.strides[0]!] as const;
-      const ofB = [n0!.strides[1]!, n1!.strides[1]!, n2!.strides[1]!, n3!.strides[1]!] as const;
+    forEachKernel(loopsOver(y!.shape, strides), 3, (sizes, [ofA, ofB], [atA, atB, atY]) => {
       const addressA = a!.address + atA! * 4;
-      emitter.call("binary", tag, ...sizes, addressA, ...ofA, b!.address + atB! * 4, ...ofB, y!.address + atY! * 4);
+      emitter.call("binary", tag, ...sizes, addressA, ...ofA!, b!.address + atB! * 4, ...ofB!, y!.address + atY! * 4);
     });
   },
 };

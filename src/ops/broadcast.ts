@@ -71,14 +71,17 @@ export function loopsOver(shape: readonly number[], strides: readonly (readonly 
 /** Axes that a kernel loops over by itself. */
 const KERNEL_AXES = 4;
 
+/** A number for each of the axes that a kernel loops over. */
+export type Four = readonly [number, number, number, number];
+
 /**
- * Calls `body` for each combination of the outer axes that are too many for a kernel, with the four inner axes (padded in
- * front by axes of size 1) and the operands' offsets in elements.
+ * Calls `body` for each combination of the outer axes that are too many for a kernel: with the sizes of the four inner axes
+ * (padded in front by axes of size 1), the strides of each operand along them, and the operands' offsets in elements.
  */
 export function forEachKernel(
   axes: readonly Axis[],
   operands: number,
-  body: (inner: readonly Axis[], offsets: readonly number[]) => void,
+  body: (sizes: Four, strides: readonly Four[], offsets: readonly number[]) => void,
   offsets: readonly number[] = new Array<number>(operands).fill(0),
 ): void {
   const [first, ...rest] = axes;
@@ -90,5 +93,12 @@ export function forEachKernel(
     return;
   }
   const one: Axis = { size: 1, strides: new Array<number>(operands).fill(0) };
-  body([...new Array<Axis>(KERNEL_AXES - axes.length).fill(one), ...axes], offsets);
+  const inner = [...new Array<Axis>(KERNEL_AXES - axes.length).fill(one), ...axes] as [Axis, Axis, Axis, Axis];
+  const four = (of: (axis: Axis) => number): Four => [of(inner[0]), of(inner[1]), of(inner[2]), of(inner[3])];
+  const strides = offsets.map((_, operand) => four((axis) => axis.strides[operand]!));
+  body(
+    four(({ size }) => size),
+    strides,
+    offsets,
+  );
 }

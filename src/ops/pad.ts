@@ -29,11 +29,8 @@ const padOp: Op<PadAttributes> = {
     const into = denseStrides(y!.shape);
     const start = padding.reduce((offset, [before], i) => offset + before * into[i]!, 0);
     const axes = loopsOver(x!.shape, [denseStrides(x!.shape), into]);
-    forEachKernel(axes, 2, ([n0, n1, n2, n3], [atX, atY]) => {
-      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
-      const ofX = [n0!.strides[0]!, n1!.strides[0]!, n2!.strides[0]!, n3!.strides[0]!] as const;
-      const ofY = [n0!.strides[1]!, n1!.strides[1]!, n2!.strides[1]!, n3!.strides[1]!] as const;
-      emitter.call("copy", ...sizes, x!.address + atX! * 4, ...ofX, y!.address + (start + atY!) * 4, ...ofY);
+    forEachKernel(axes, 2, (sizes, [ofX, ofY], [atX, atY]) => {
+      emitter.call("copy", ...sizes, x!.address + atX! * 4, ...ofX!, y!.address + (start + atY!) * 4, ...ofY!);
     });
   },
 };

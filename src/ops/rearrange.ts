@@ -40,11 +40,8 @@ const rearrangeOp: Op<RearrangeAttributes> = {
   emit(emitter, [x], [y], { read }) {
     const { offset, strides } = read(x!.shape, y!.shape);
     const axes = loopsOver(y!.shape, [strides, denseStrides(y!.shape)]);
-    forEachKernel(axes, 2, ([n0, n1, n2, n3], [atX, atY]) => {
-      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
-      const ofX = [n0!.strides[0]!, n1!.strides[0]!, n2!.strides[0]!, n3!.strides[0]!] as const;
-      const ofY = [n0!.strides[1]!, n1!.strides[1]!, n2!.strides[1]!, n3!.strides[1]!] as const;
-      emitter.call("copy", ...sizes, x!.address + (offset + atX!) * 4, ...ofX, y!.address + atY! * 4, ...ofY);
+    forEachKernel(axes, 2, (sizes, [ofX, ofY], [atX, atY]) => {
+      emitter.call("copy", ...sizes, x!.address + (offset + atX!) * 4, ...ofX!, y!.address + atY! * 4, ...ofY!);
     });
   },
 };

@@ -16,14 +16,9 @@ const whereOp: Op<undefined> = {
   },
   emit(emitter, operands, [y]) {
     const strides = [...operands.map((place) => broadcastStrides(place.shape, y!.shape)), denseStrides(y!.shape)];
-    forEachKernel(loopsOver(y!.shape, strides), 4, ([n0, n1, n2, n3], offsets) => {
-      const stridesOf = (i: number): [number, number, number, number] => {
-        return [n0!.strides[i]!, n1!.strides[i]!, n2!.strides[i]!, n3!.strides[i]!];
-      };
+    forEachKernel(loopsOver(y!.shape, strides), 4, (sizes, [ofC, ofA, ofB], offsets) => {
       const at = (i: number): number => operands[i]!.address + offsets[i]! * 4;
-      const sizes = [n0!.size, n1!.size, n2!.size, n3!.size] as const;
-      const [c, a, b] = [stridesOf(0), stridesOf(1), stridesOf(2)];
-      emitter.call("where", ...sizes, at(0), ...c, at(1), ...a, at(2), ...b, y!.address + offsets[3]! * 4);
+      emitter.call("where", ...sizes, at(0), ...ofC!, at(1), ...ofA!, at(2), ...ofB!, y!.address + offsets[3]! * 4);
     });
   },
 };
