@@ -4,10 +4,12 @@
  *   npm run bench                     everything, base build
  *   npm run bench -- gruForward       the kernels whose names contain a word
  *   npm run bench -- overhead         what a stream's step costs beyond its kernel
+ *   npm run bench -- denormals        what numbers too small for the processor cost
  *   npm run bench -- --relaxed        the relaxed-SIMD build; Node 22 and later
  */
 import { cpus } from "node:os";
 import { init } from "../src/index.ts";
+import { measureDenormals } from "./denormals.ts";
 import { benchKernels } from "./kernels.ts";
 import { measureOverhead } from "./overhead.ts";
 
@@ -28,7 +30,7 @@ console.log(
   `${cpus()[0]!.model}, ${cpus().length} cores · Node ${process.versions.node} (V8 ${process.versions.v8})\n`,
 );
 
-if (filter !== "overhead") {
+if (filter !== "overhead" && filter !== "denormals") {
   const rows = await benchKernels(filter);
   const head = ["kernel · sizes · build", "p50 µs", "± MAD", "GFLOP/s", "share of the limit"];
   const cells = rows.map(({ name, p50, mad, gflops, share, limit }) => [
@@ -52,4 +54,13 @@ if (filter === "" || filter === "overhead") {
     overhead.toFixed(3),
   ]);
   console.log(table(head, cells));
+}
+
+if (filter === "" || filter === "denormals") {
+  const head = [`300 time steps of 32 units · ${build}`, "silence", "denormal inputs", "closed gates"];
+  const cells = (["SimpleRNN", "GRU", "LSTM"] as const).map((name) => {
+    const { layer, silence, denormals, closedGates } = measureDenormals(name);
+    return [layer, ...[silence, denormals, closedGates].map((ratio) => `${ratio.toFixed(2)} ×`)];
+  });
+  console.log(`\n${table(head, cells)}`);
 }

@@ -2,10 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { ELU, HARD_SIGMOID, LINEAR, RELU, SIGMOID, SOFTMAX, TANH } from "../../src/wasm/tags.ts";
 import { Arena, bits, builds, random } from "./kernel.ts";
-import { check, fastest, problem, type RecurrentKernel, run } from "./recurrent-problem.ts";
+import { check, problem, type RecurrentKernel, run } from "./recurrent-problem.ts";
 
-// Far from noise, farther from the factor of 20 and more that denormals cost on many processors.
-const SLOWER = 2.5;
+// Arithmetic on smaller numbers takes many processors 20 times as long and more (bench: denormals).
+const SMALLEST_NORMAL = 2 ** -126;
 
 const scattered = (B: number, T: number) => random(B * T, 9).map((value) => (value > -0.2 ? 1 : 0));
 
@@ -131,14 +131,15 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
       check(kernel, build, p);
     });
 
-    test("is as fast on silence, denormals and closed gates as on anything", () => {
+    test("holds no denormal on silence, on denormal inputs and with closed gates, so that none slows it down", () => {
       const p = problem(kernel, 300, 1, 16, 32);
       const silence = { ...p, x: new Float32Array(p.x.length).fill(1, 0, 16), b: new Float32Array(p.b.length) };
       const denormal = { ...p, x: new Float32Array(p.x.length).fill(1e-40) };
       const closed = { ...p, b: new Float32Array(p.b.length).fill(-70) };
-      for (const other of [silence, denormal, closed]) {
-        const [ordinary, special] = fastest(kernel, build, [p, other]);
-        expect(special / ordinary).toBeLessThan(SLOWER);
+      for (const one of [silence, denormal, closed]) {
+        for (const value of run(kernel, build, one).flatMap((values) => [...values])) {
+          if (value !== 0) expect(Math.abs(value)).toBeGreaterThan(SMALLEST_NORMAL);
+        }
       }
     });
   });

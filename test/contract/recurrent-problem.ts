@@ -150,23 +150,6 @@ export function run(kernel: RecurrentKernel, build: Build, p: Problem, shift = 0
   return [call.y, ...call.finals].map((address) => arena.read(address));
 }
 
-/** Milliseconds of the fastest of many calls of either problem, taken in turns. */
-export function fastest(kernel: RecurrentKernel, build: Build, problems: [Problem, Problem]): [number, number] {
-  const best: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const calls = problems.map((p) => {
-    const [, call] = place(kernel, build, p);
-    return call;
-  });
-  for (let round = 0; round < 80; round++) {
-    calls.forEach((call, i) => {
-      const start = performance.now();
-      kernel.call(build.exports, call);
-      best[i] = Math.min(best[i]!, performance.now() - start);
-    });
-  }
-  return best;
-}
-
 function expected(kernel: RecurrentKernel, p: Problem): number[][] {
   const phi = references.get(p.phi ?? TANH)!;
   const sigma = references.get(p.sigma ?? SIGMOID)!;
