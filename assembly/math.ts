@@ -13,7 +13,7 @@
 
 import { madd } from "./simd";
 
-// Fits are minimax: Q to (eʳ − 1 − r) / r², relative error of eʳ − 1 at most 1.4e-8; ODD to tanh, see below. ln 2 is
+// Fits are minimax: Q to (eʳ − 1 − r) / r², relative error of eʳ − 1 at most 1.4e-8; HALF and TANH to tanh, see below. ln 2 is
 // split as in Cephes (expf.c), its first part short enough that n times it is exact.
 // biome-ignore format: one constant a line, at the offset that bears its name
 const CONSTANTS = memory.data<f32>([
@@ -36,8 +36,9 @@ const CONSTANTS = memory.data<f32>([
   2.88539008, // 2 / ln 2
   -0.34657359, // −ln 2 / 2
   9.2,
-  -0.08332817, 0.00819403, // ODD: 2·tanh(r / 2)
-  -0.33331268, 0.13110448, // ODD: tanh r
+  -0.08332817, 0.00819403, // HALF: of 2·tanh(r / 2)
+  -0.33331268, 0.13110448, // TANH: of tanh r
+  9.09494702e-13, // 2⁻⁴⁰
 ], 16);
 const LOG2_E: usize = 0;
 const ROUND: usize = 4;
@@ -57,8 +58,9 @@ const SIGMOID_ONE: usize = 76;
 const TWICE_LOG2_E: usize = 80;
 const MINUS_HALF_LN2: usize = 84;
 const TANH_MAX: usize = 88;
-const TWICE_TANH_HALF: usize = 92;
+const HALF: usize = 92;
 const TANH: usize = 100;
+const TINY: usize = 108;
 
 /** A constant of this file in every lane. */
 function constant(offset: usize): v128 {
@@ -79,10 +81,10 @@ function expm1Near0(r: v128): v128 {
   return madd(q, f32x4.mul(r, r), r);
 }
 
-/** The odd function r + r³·(a + b·r²), relative error of the fits 5.6e-8; a and b at `offset`. */
-function odd(r: v128, offset: usize): v128 {
+/** 2·tanh(r / 2) = r + r³·(a + b·r²), relative error 5.6e-8. */
+function twiceTanhOfHalf(r: v128): v128 {
   const square = f32x4.mul(r, r);
-  return madd(madd(constant(offset + 4), square, constant(offset)), f32x4.mul(square, r), r);
+  return madd(madd(constant(HALF + 4), square, constant(HALF)), f32x4.mul(square, r), r);
 }
 
 /** eˣ. 0 below −86.6 (2⁻¹²⁵), so never a denormal; ∞ above 88.72. */
@@ -106,28 +108,34 @@ export function expm1(x: v128): v128 {
 
 /**
  * 1 / (1 + e⁻ˣ) = e / (e + 1), with eʳ = (2 + v) / (2 − v), v = 2·tanh(r / 2), and all of it times 2⁻⁶³. So it is at
- * least 2⁻⁶³·⁵, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal.
+ * least 2⁻⁶³·⁵, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal. x is moved by
+ * 2⁻⁴⁰, which changes no result, lest the powers of a small r be denormals.
  */
 export function sigmoid(x: v128): v128 {
-  const a = f32x4.pmax(f32x4.pmin(x, constant(SIGMOID_MAX)), constant(SIGMOID_MIN));
+  const a = f32x4.add(f32x4.pmax(f32x4.pmin(x, constant(SIGMOID_MAX)), constant(SIGMOID_MIN)), constant(TINY));
   const t = madd(a, constant(LOG2_E), constant(ROUND_SIGMOID));
-  const v = odd(remainder(a, f32x4.sub(t, constant(ROUND_SIGMOID))), TWICE_TANH_HALF);
+  const v = twiceTanhOfHalf(remainder(a, f32x4.sub(t, constant(ROUND_SIGMOID))));
   const e = f32x4.mul(f32x4.add(constant(TWO), v), i32x4.shl(t, 23));
   return f32x4.div(e, madd(f32x4.sub(constant(TWO), v), constant(SIGMOID_ONE), e));
 }
 
 /**
  * tanh(m + r) = (T + tanh r) / (1 + T·tanh r), T = tanh m = (2ⁿ − 1) / (2ⁿ + 1) for m = n·ln 2 / 2; of |x|, with the
- * sign of x. m need not be in two parts: it is exact for n = 1, 2 and 4, and tanh is flat where n is more.
+ * sign of x. m need not be in two parts: it is exact for n = 1, 2 and 4, and tanh is flat where n is more. The square of
+ * r is that of r + 2⁻⁴⁰, which changes no result: small powers of r would be denormals. The relative error of the fit
+ * tanh r = r·(1 + r²·(a + b·r²)) is 5.6e-8.
  */
 export function tanh(x: v128): v128 {
   const a = f32x4.pmin(f32x4.abs(x), constant(TANH_MAX));
   const t = madd(a, constant(TWICE_LOG2_E), constant(ROUND));
-  const u = odd(madd(f32x4.sub(t, constant(ROUND)), constant(MINUS_HALF_LN2), a), TANH);
+  const r = madd(f32x4.sub(t, constant(ROUND)), constant(MINUS_HALF_LN2), a);
+  const s = f32x4.add(r, constant(TINY));
+  const square = f32x4.mul(s, s);
+  const u = f32x4.mul(r, madd(madd(constant(TANH + 4), square, constant(TANH)), square, constant(ONE)));
   const scale = i32x4.shl(t, 23);
   const less = f32x4.sub(scale, constant(ONE));
   const more = f32x4.add(scale, constant(ONE));
-  return v128.or(f32x4.div(madd(more, u, less), madd(less, u, more)), v128.and(x, constant(SIGN)));
+  return v128.bitselect(x, f32x4.div(madd(more, u, less), madd(less, u, more)), constant(SIGN));
 }
 
 // Logarithm: Cephes (logf.c). Sine, cosine: Cephes (sinf.c); π / 2 is in three parts, the first two short enough that
