@@ -38,7 +38,6 @@ const CONSTANTS = memory.data<f32>([
   9.2,
   -0.08332817, 0.00819403, // HALF: of 2·tanh(r / 2)
   -0.33331268, 0.13110448, // TANH: of tanh r
-  9.09494702e-13, // 2⁻⁴⁰
 ], 16);
 const LOG2_E: usize = 0;
 const ROUND: usize = 4;
@@ -60,7 +59,6 @@ const MINUS_HALF_LN2: usize = 84;
 const TANH_MAX: usize = 88;
 const HALF: usize = 92;
 const TANH: usize = 100;
-const TINY: usize = 108;
 
 /** A constant of this file in every lane. */
 function constant(offset: usize): v128 {
@@ -81,10 +79,13 @@ function expm1Near0(r: v128): v128 {
   return madd(q, f32x4.mul(r, r), r);
 }
 
-/** 2·tanh(r / 2) = r + r³·(a + b·r²), relative error 5.6e-8. */
-function twiceTanhOfHalf(r: v128): v128 {
+/**
+ * The odd function r·(1 + r²·(a + b·r²)), relative error of the fits 5.6e-8; a and b at `offset`. Written so, no power of r
+ * but the square is taken, which is no denormal for |r| > 2⁻⁶³.
+ */
+function oddNear0(r: v128, offset: usize): v128 {
   const square = f32x4.mul(r, r);
-  return madd(madd(constant(HALF + 4), square, constant(HALF)), f32x4.mul(square, r), r);
+  return f32x4.mul(r, madd(madd(constant(offset + 4), square, constant(offset)), square, constant(ONE)));
 }
 
 /** eˣ. 0 below −86.6 (2⁻¹²⁵), so never a denormal; ∞ above 88.72. */
@@ -108,30 +109,25 @@ export function expm1(x: v128): v128 {
 
 /**
  * 1 / (1 + e⁻ˣ) = e / (e + 1), with eʳ = (2 + v) / (2 − v), v = 2·tanh(r / 2), and all of it times 2⁻⁶³. So it is at
- * least 2⁻⁶³·⁵, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal. x is moved by
- * 2⁻⁴⁰, which changes no result, lest the powers of a small r be denormals.
+ * least 2⁻⁶³·⁵, or 0 below −44 where 2ⁿ is: the product of a gate and a state is then never a denormal.
  */
 export function sigmoid(x: v128): v128 {
-  const a = f32x4.add(f32x4.pmax(f32x4.pmin(x, constant(SIGMOID_MAX)), constant(SIGMOID_MIN)), constant(TINY));
+  const a = f32x4.pmax(f32x4.pmin(x, constant(SIGMOID_MAX)), constant(SIGMOID_MIN));
   const t = madd(a, constant(LOG2_E), constant(ROUND_SIGMOID));
-  const v = twiceTanhOfHalf(remainder(a, f32x4.sub(t, constant(ROUND_SIGMOID))));
+  const v = oddNear0(remainder(a, f32x4.sub(t, constant(ROUND_SIGMOID))), HALF);
   const e = f32x4.mul(f32x4.add(constant(TWO), v), i32x4.shl(t, 23));
   return f32x4.div(e, madd(f32x4.sub(constant(TWO), v), constant(SIGMOID_ONE), e));
 }
 
 /**
  * tanh(m + r) = (T + tanh r) / (1 + T·tanh r), T = tanh m = (2ⁿ − 1) / (2ⁿ + 1) for m = n·ln 2 / 2; of |x|, with the
- * sign of x. m need not be in two parts: it is exact for n = 1, 2 and 4, and tanh is flat where n is more. The square of
- * r is that of r + 2⁻⁴⁰, which changes no result: small powers of r would be denormals. The relative error of the fit
- * tanh r = r·(1 + r²·(a + b·r²)) is 5.6e-8.
+ * sign of x. m need not be in two parts: it is exact for n = 1, 2 and 4, and tanh is flat where n is more.
  */
 export function tanh(x: v128): v128 {
   const a = f32x4.pmin(f32x4.abs(x), constant(TANH_MAX));
   const t = madd(a, constant(TWICE_LOG2_E), constant(ROUND));
   const r = madd(f32x4.sub(t, constant(ROUND)), constant(MINUS_HALF_LN2), a);
-  const s = f32x4.add(r, constant(TINY));
-  const square = f32x4.mul(s, s);
-  const u = f32x4.mul(r, madd(madd(constant(TANH + 4), square, constant(TANH)), square, constant(ONE)));
+  const u = oddNear0(r, TANH);
   const scale = i32x4.shl(t, 23);
   const less = f32x4.sub(scale, constant(ONE));
   const more = f32x4.add(scale, constant(ONE));
