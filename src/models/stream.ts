@@ -223,8 +223,14 @@ export class Stream<Outputs> {
   }
 }
 
+// A frame of one number, which is taken at once: no step makes an array of its own.
+const one = [0];
+
 function numbersOf(frame: Frame): ArrayLike<number> {
-  if (typeof frame === "number") return [frame];
+  if (typeof frame === "number") {
+    one[0] = frame;
+    return one;
+  }
   if (frame instanceof Float32Array) return frame;
   if (isTensorLike(frame)) return asTensor("stream", frame).data;
   if (frame instanceof BigInt64Array || frame instanceof BigUint64Array) return tensor(frame).data;

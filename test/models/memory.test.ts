@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Dense, GRU, input, Sequential, tensor } from "../../src/index.ts";
+import { Dense, Embedding, GRU, input, Sequential, tensor } from "../../src/index.ts";
 import { memoryBytes } from "../../src/wasm/memory.ts";
 import { numbers } from "../numbers.ts";
 
@@ -66,6 +66,25 @@ describe("memory", () => {
     expect(memoryBytes()).toBe(before);
     expect(process.memoryUsage().heapUsed - heapUsed).toBeLessThan(1e6);
     expect([...stream.step(frame).data].every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([
+    [
+      "numbers",
+      () =>
+        new Sequential([input({ shape: [null] }), new Embedding({ inputDim: 9, outputDim: 4 }), new GRU({ units: 8 })]),
+      3,
+    ],
+    ["typed arrays", makeAndUse, numbers(4)],
+    ["tensors", makeAndUse, tensor(numbers(4))],
+  ] as const)("is not taken by a step of a stream that is given %s", (_, make, frame) => {
+    const stream = make().stream();
+    for (let i = 0; i < 100_000; i++) stream.step(frame);
+    globalThis.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 200_000; i++) stream.step(frame);
+    // The smallest object has 16 bytes.
+    expect((process.memoryUsage().heapUsed - before) / 200_000).toBeLessThan(4);
   });
 
   test("is shared by the streams of a model: each has its states and a workspace", () => {
