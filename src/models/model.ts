@@ -117,7 +117,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   getLayer<L>(which: string | number, type: new (...args: never[]) => L): L;
   getLayer<L>(which: string | number, type?: new (...args: never[]) => L): L | AnyLayer {
     const { layers } = this;
-    const layer = typeof which === "number" ? layers.at(which) : layers.find(({ name }) => name === which);
+    const layer = Number.isInteger(which) ? layers.at(Number(which)) : layers.find(({ name }) => name === which);
     if (!layer) {
       const names = layers.map(({ name }) => name).join(", ");
       throw wrongValue(this.where, "getLayer needs the name or place of a layer", which, `Layers: ${names}.`);
@@ -227,6 +227,11 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     }
     const results = graph.outputs.map((output) => known.get(output)!);
     return this.#isList ? results : results[0]!;
+  }
+
+  protected override applyTo(inputs: unknown, options: object): ReturnType<Layer["applyTo"]> {
+    this.#checkAlive();
+    return super.applyTo(inputs, options);
   }
 
   #checkAlive(): void {

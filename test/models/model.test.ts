@@ -184,6 +184,8 @@ describe("Model", () => {
     expect(first.predict(data)).toEqual(before);
     first.dispose();
     expect(() => first.predict(data)).toThrow('Functional "first": used after dispose().');
+    expect(() => first.apply(data)).toThrow('Functional "first": used after dispose().');
+    expect(() => first.stream()).toThrow('Functional "first": used after dispose().');
     expect(second.predict(data)).toEqual(before);
   });
 
