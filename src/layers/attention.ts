@@ -140,6 +140,7 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
 
 /** Every step of the query q [..., Tq, D] with every one of the key k [..., Tk, D]: q + k [..., Tq, Tk, D]. */
 function pairs(query: Value, key: Value): Value {
+  if (key.walk === "step") refuseWalk("a product of sequences");
   return add(expandDims(query, -2), expandDims(key, -3));
 }
 

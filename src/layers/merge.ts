@@ -8,7 +8,7 @@ import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { add, divide, logicalOr, maximum, minimum, multiply, subtract } from "../ops/binary.ts";
 import { broadcastShapes } from "../ops/broadcast.ts";
-import { reshaped } from "../ops/reshape.ts";
+import { keepTimeAxis, reshaped } from "../ops/reshape.ts";
 import { chosen } from "../ops/where.ts";
 import { type Inputs, Layer, type LayerOptions, type One, type TracedOptions } from "./layer.ts";
 import { eitherOf, type Masks, masksOf, severalInputs } from "./several-inputs.ts";
@@ -52,6 +52,7 @@ abstract class Merge extends Layer<One, object> {
 function raise(x: Value, rank: number): Value {
   const missing = rank - x.shape.length;
   if (missing === 0 || x.shape.length === 0) return x;
+  keepTimeAxis(x, 1);
   const [batch, ...rest] = x.shape as [Dimension, ...Dimension[]];
   return reshaped(x, [batch, ...new Array<number>(missing).fill(1), ...rest]);
 }

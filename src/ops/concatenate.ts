@@ -19,7 +19,7 @@ import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
 import { commonType, denseStrides } from "./broadcast.ts";
 import { operation, type Result } from "./operation.ts";
 import { sliced } from "./rearrange.ts";
-import { reshaped } from "./reshape.ts";
+import { keepTimeAxis, reshaped } from "./reshape.ts";
 
 const concatenateOp: Op<{ readonly axis: number }> = {
   name: "Concatenate",
@@ -78,6 +78,7 @@ export const stack: <X extends Operand>(values: readonly X[], axis?: number) => 
   (given: readonly unknown[], axis = 0) => {
     const values = several("Stack", given).map((value) => toValue("Stack", value));
     const at = checkAxis("Stack", "axis", axis, (values[0]?.shape.length ?? 0) + 1);
+    for (const value of values) keepTimeAxis(value, at);
     const widened = values.map((x) => reshaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]));
     return concatenated(widened, at);
   },

@@ -9,7 +9,7 @@ import type { Value, Walk } from "../graph/value.ts";
 import { denseStrides } from "./broadcast.ts";
 import { operation, type Unary } from "./operation.ts";
 import { bounds, countOf, type Reading, rearranged, type Slice } from "./rearrange.ts";
-import { reshaped } from "./reshape.ts";
+import { keepTimeAxis, reshaped } from "./reshape.ts";
 
 /** What is taken of one axis: an element, which makes the axis disappear; a part; `"..."` for all axes left; null for a new axis. */
 export type Index = number | Slice | "..." | null;
@@ -64,7 +64,10 @@ function picked(x: Value, key: readonly Index[]): Value {
   }
   const walk = walkOf(list);
   const shape = kept.map((pick) => (pick === "new" ? 1 : countOf(pick.index as Slice, x.shape[pick.axis]!)));
-  if (list.every((pick) => pick === "new" || isWhole(pick))) return reshaped(x, shape, walk);
+  if (list.every((pick) => pick === "new" || isWhole(pick))) {
+    if (walk === undefined) keepTimeAxis(x, 1);
+    return reshaped(x, shape, walk);
+  }
   const read = (from: readonly number[]): Reading => {
     const dense = denseStrides(from);
     let offset = 0;

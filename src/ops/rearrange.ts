@@ -17,7 +17,7 @@ import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
 import { broadcastShapes, broadcastStrides, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
 import { operation, type Unary } from "./operation.ts";
-import { productOf, reshaped } from "./reshape.ts";
+import { keepTimeAxis, productOf, reshaped } from "./reshape.ts";
 
 /** How to read the operand: element `i` of the result is at `offset + Σ i·strides`. */
 export interface Reading {
@@ -177,6 +177,7 @@ export const tile: Unary<[times: readonly number[]]> = /* @__PURE__ */ operation
     const value = toValue("Tile", x);
     const times = integers("Tile", "repeats", given);
     const missing = Math.max(0, times.length - value.shape.length);
+    if (missing > 0) keepTimeAxis(value, 0);
     const start = reshaped(value, [...new Array<number>(missing).fill(1), ...value.shape]);
     const ahead = start.shape.length - times.length;
     return times.reduce((tiled, count, i) => (count === 1 ? tiled : copies(tiled, ahead + i, count, ahead + i)), start);

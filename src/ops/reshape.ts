@@ -50,6 +50,11 @@ export function reshaped(x: Value, shape: Shape, walk?: Walk): Value {
   return record(reshapeOp, [x], { shape, walk })[0]!;
 }
 
+/** In a stream: refuses an axis put in or taken out at `axis` if the time axis would move. @internal */
+export function keepTimeAxis(x: Value, axis: number): void {
+  if (x.walk === "step" && axis <= 1) refuseWalk("an axis before that of time");
+}
+
 /** The same value under another identity, so that it can have another mask. @internal */
 export function identity(x: Value): Value {
   return reshaped(x, x.shape, x.walk === "step" ? "step" : undefined);
@@ -60,6 +65,8 @@ export const reshape: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operat
   "Reshape",
   (x: unknown, shape: readonly number[]) => {
     const value = toValue("Reshape", x);
+    // The 1 that an axis of time is in a stream says nothing about a 1 that is asked for.
+    if (shape[1] === 1) keepTimeAxis(value, 1);
     return reshaped(value, keepUnknown(value.shape, integers("Reshape", "shape", shape)));
   },
 );
@@ -79,6 +86,7 @@ export const expandDims: Unary<[axis: number | readonly number[]]> = /* @__PURE_
     const given = [axis].flat();
     const rank = value.shape.length + given.length;
     const at = given.map((one) => checkAxis("ExpandDims", "axis", one, rank));
+    keepTimeAxis(value, Math.min(...at));
     const sizes = [...value.shape];
     return reshaped(
       value,
@@ -96,6 +104,7 @@ export const squeeze: Unary<[axis?: number | readonly number[]]> = /* @__PURE__ 
     const given = axis === undefined ? undefined : [axis].flat().map((one) => checkAxis("Squeeze", "axis", one, rank));
     for (const one of given ?? []) {
       if (value.shape[one] !== 1) throw wrongShape("Squeeze", `axis ${one} must have size 1`, value.shape);
+      keepTimeAxis(value, one);
     }
     return reshaped(
       value,

@@ -12,6 +12,7 @@ import {
   Sequential,
   type Tensor,
   tensor,
+  type Value,
 } from "../../src/index.ts";
 import { memoryBytes } from "../../src/wasm/memory.ts";
 import { numbers } from "../numbers.ts";
@@ -213,6 +214,26 @@ describe("Stream", () => {
     stream.step([stepOf(values, 1), 0]);
     const { data } = stream.step([stepOf(values, 2), 1]);
     expect(data).toEqual(model.predict([values, tensor([[true, false, true]])]).data);
+  });
+
+  test.each([
+    ["expandDims", (x: Value) => ops.expandDims(x, 1)],
+    ["getItem with a new axis", (x: Value) => ops.getItem(x, [{}, null])],
+    ["stack", (x: Value) => ops.stack([x, x], 1)],
+    ["tile", (x: Value) => ops.tile(x, [2, 1, 1, 1])],
+    ["Add to a value of one axis more", (x: Value) => new Add().apply([ops.expandDims(x, -1), x])],
+  ])("is refused where %s would put an axis before that of time", (_, put) => {
+    const x = input({ shape: [3, 3] });
+    expect(() => new Model({ inputs: x, outputs: put(x) }).stream()).toThrow(
+      /^stream: .* mixes time steps \(an axis before that of time\), so it cannot run step by step\.$/,
+    );
+  });
+
+  test("goes on where an axis is put behind that of time", () => {
+    const x = input({ shape: [6, 3] });
+    const model = new Model({ inputs: x, outputs: ops.expandDims(ops.multiply(x, 2), -1) });
+    const data = tensor(numbers(18), [1, 6, 3]);
+    expect(model.stream().step(stepOf(data, 0)).shape).toEqual([1, 3, 1]);
   });
 
   test("survives the growth of memory", () => {
