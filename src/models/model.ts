@@ -229,7 +229,8 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     return this.#isList ? results : results[0]!;
   }
 
-  protected override applyTo(inputs: unknown, options: object): ReturnType<Layer["applyTo"]> {
+  /** @internal */
+  protected override applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
     this.#checkAlive();
     return super.applyTo(inputs, options);
   }
