@@ -75,6 +75,7 @@ export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOpti
 export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-rnn-cells.ts";
 export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
+export type { Frame } from "./models/frame.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
 export {
   Model,
@@ -85,7 +86,7 @@ export {
   type PredictOptions,
 } from "./models/model.ts";
 export { Sequential } from "./models/sequential.ts";
-export type { Frame, Stream, StreamOptions } from "./models/stream.ts";
+export type { Stream, StreamOptions } from "./models/stream.ts";
 export * as ops from "./ops/index.ts";
 export type { DType, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
 export { Tensor, tensor } from "./tensor.ts";

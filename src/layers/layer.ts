@@ -26,7 +26,7 @@ import type {
   Returned,
   TracedOptions,
 } from "./layer-types.ts";
-import { maskOf, withMask } from "./masks.ts";
+import { checkMask, maskOf, withMask } from "./masks.ts";
 
 export type * from "./layer-types.ts";
 
@@ -287,14 +287,6 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       if (one instanceof Value || isTensorLike(one)) continue;
       throw wrongType(this.where, "input must be a value or a tensor, or a list of them", one);
     }
-  }
-}
-
-/** Requires a value, or a list of values and of what stands for none. */
-function checkMask(where: string, mask: unknown): void {
-  for (const one of Array.isArray(mask) ? mask : [mask]) {
-    if (one === undefined || one === null || one instanceof Value) continue;
-    throw wrongType(where, "mask must be a value or a tensor, or a list of them", one);
   }
 }
 

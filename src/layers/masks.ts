@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wrongType } from "../check.ts";
 import { leavesOf } from "../graph/nested.ts";
 import { Value } from "../graph/value.ts";
 import { isTensorLike } from "../tensor.ts";
@@ -24,4 +25,12 @@ export function maskOf(inputs: unknown, options: TracedOptions): TracedOptions["
   if (!Array.isArray(inputs)) return inputs instanceof Value ? inputs.mask : undefined;
   const masks = inputs.map((input: unknown) => (input instanceof Value ? input.mask : undefined));
   return masks.some((mask) => mask !== undefined) ? masks : undefined;
+}
+
+/** Requires a value, or a list of values and of what stands for none. @internal */
+export function checkMask(where: string, mask: unknown): void {
+  for (const one of Array.isArray(mask) ? mask : [mask]) {
+    if (one === undefined || one === null || one instanceof Value) continue;
+    throw wrongType(where, "mask must be a value or a tensor, or a list of them", one);
+  }
 }

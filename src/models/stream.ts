@@ -21,16 +21,8 @@ import type { StateCell } from "../graph/state.ts";
 import { StreamTrace, tracing } from "../graph/trace.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
-import {
-  asTensor,
-  isTensorLike,
-  type NumericArray,
-  sizeOf,
-  Tensor,
-  type TensorData,
-  type TensorLike,
-  tensor,
-} from "../tensor.ts";
+import { asTensor, sizeOf, Tensor, type TensorData, type TensorLike } from "../tensor.ts";
+import { type Frame, numbersOf } from "./frame.ts";
 import { decodeState, encodeState, type SavedState } from "./stream-state.ts";
 
 /** Options of {@link Model.stream}. */
@@ -40,9 +32,6 @@ export interface StreamOptions {
   /** What {@link Stream.save} gave, to go on from there. */
   state?: Uint8Array | ArrayBuffer | undefined;
 }
-
-/** One input at one time step: its numbers, [batch, ...] in order; a plain number where there is just one. */
-export type Frame = TensorLike | NumericArray | readonly number[] | number;
 
 /** An input of a model, and whether its axis 1 is the time that a stream walks along. @internal */
 export interface StreamInput {
@@ -193,9 +182,6 @@ export class Stream<Outputs> {
   #write(i: number, frame: Frame): void {
     const size = this.#sizes[i]!;
     const data = numbersOf(frame);
-    if (typeof data !== "object" || data === null || !("length" in data)) {
-      throw wrongType("stream", "a frame must be numbers: a tensor, a typed array, an array or a number", frame);
-    }
     if (data.length !== size) {
       const { shape } = this.#plan.inputs[i]!;
       throw wrongValue(
@@ -221,20 +207,6 @@ export class Stream<Outputs> {
       cell.write(saved.states[i]!.data);
     });
   }
-}
-
-// A frame of one number, which is taken at once: no step makes an array of its own.
-const one = [0];
-
-function numbersOf(frame: Frame): ArrayLike<number> {
-  if (typeof frame === "number") {
-    one[0] = frame;
-    return one;
-  }
-  if (frame instanceof Float32Array) return frame;
-  if (isTensorLike(frame)) return asTensor("stream", frame).data;
-  if (frame instanceof BigInt64Array || frame instanceof BigUint64Array) return tensor(frame).data;
-  return frame;
 }
 
 /** What stands for an input at one step: its time axis, if it has one, is 1 long. */
