@@ -5,6 +5,7 @@ import type { Source } from "./source.ts";
 export const DATASPACE = 0x01;
 export const LINK_INFO = 0x02;
 export const DATATYPE = 0x03;
+export const FILL_VALUE = 0x05;
 export const LINK = 0x06;
 export const LAYOUT = 0x08;
 export const FILTERS = 0x0b;
