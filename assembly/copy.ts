@@ -19,6 +19,22 @@ export function copyRow(n: i32, x: usize, y: usize): void {
   stage(n & 3, x, 1, y);
 }
 
+/** Adds n floats that lie side by side, x to y. */
+export function addRow(n: usize, x: usize, y: usize): void {
+  const whole = x + ((n & ~3) << 2);
+  while (x < whole) {
+    v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
+    x += 16;
+    y += 16;
+  }
+  const end = x + ((n & 3) << 2);
+  while (x < end) {
+    store<f32>(y, load<f32>(y) + load<f32>(x));
+    x += 4;
+    y += 4;
+  }
+}
+
 // y[i, j, k, l] = x[i, j, k, l]
 // Strides count floats; they may be 0 (repeat) or negative (reverse). x and y do not overlap.
 // biome-ignore format: sizes, then one tensor a line

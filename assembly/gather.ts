@@ -1,4 +1,4 @@
-import { copyRow } from "./copy";
+import { addRow, copyRow } from "./copy";
 import { raise } from "./program";
 
 // y[i] = table[ids[i]]
@@ -16,5 +16,14 @@ export function gather(count: i32, rows: i32, width: i32, ids: usize, table: usi
     copyRow(width, table + <usize>(<i32>id) * bytes, y);
     ids += 4;
     y += bytes;
+  }
+}
+
+// dtable[ids[i]] += dy[i]
+// Reads dy [count, width] and ids [count] that `gather` did not refuse; adds to dtable [rows, width], in turn.
+export function scatterAdd(count: usize, width: usize, ids: usize, dy: usize, dtable: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    addRow(width, dy, dtable + ((<usize>(<i32>load<f32>(ids + (i << 2))) * width) << 2));
+    dy += width << 2;
   }
 }

@@ -2,12 +2,14 @@
 export { unary } from "./activations";
 export { copy, fill } from "./copy";
 export { binary, where } from "./elementwise";
-export { gather } from "./gather";
+export { gather, scatterAdd } from "./gather";
 export { gruForward, gruWork } from "./gru";
 export { lstmForward, lstmWork } from "./lstm";
-export { batchMatmul, batchMatmulScratch, matmul, pack } from "./matmul";
+export { batchMatmul, batchMatmulScratch, matmul, pack, packTransposed } from "./matmul";
+export { addOuter } from "./outer";
 export { peakFlops, readBytes } from "./peak";
 export { faultValue, heapBase, run } from "./program";
+export { uniform } from "./random";
 export { reduce } from "./reduce";
 export { rowwise } from "./rowwise";
 export { simpleRnnForward, simpleRnnWork } from "./simple-rnn";

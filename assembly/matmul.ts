@@ -10,13 +10,13 @@
 // in turn, whichever routine computes it. So in the base build a row has the same bits alone, in a batch of any size,
 // and at any place in it.
 
-import { LANES, madd } from "./simd";
+import { flush, LANES, madd } from "./simd";
 
 // The last columns of a product whose width is no multiple of 8: four rows of a panel, copied from here.
 const EDGE = memory.data(128, 16);
 
 // Below the smallest normal number; a denormal weight would slow every step down.
-const SMALLEST_NORMAL: f32 = 1.17549435e-38;
+const SMALLEST_NORMAL = memory.data<f32>([1.17549435e-38], 16);
 
 /** Columns rounded up to whole panels. */
 export function padded(columns: usize): usize {
@@ -25,33 +25,58 @@ export function padded(columns: usize): usize {
 
 /** weights [K, G·H] → packed [G·⌈H/8⌉][K][8]. Denormals become 0. */
 export function pack(K: usize, G: usize, H: usize, weights: usize, packed: usize): void {
-  packStrided(K, G, H, weights, G * H, 1, packed);
-}
-
-// Element (k, n) of the weights lies at weights + 4·(k·kStride + n·nStride).
-function packStrided(
-  K: usize,
-  G: usize,
-  H: usize,
-  weights: usize,
-  kStride: usize,
-  nStride: usize,
-  packed: usize,
-): void {
+  const row = (G * H) << 2;
   for (let g: usize = 0; g < G; g++) {
     for (let first: usize = 0; first < H; first += 8) {
-      const columns = min(H - first, 8);
-      let from = weights + (((g * H + first) * nStride) << 2);
-      for (let k: usize = 0; k < K; k++) {
-        for (let j: usize = 0; j < 8; j++) {
-          const value: f32 = j < columns ? load<f32>(from + ((j * nStride) << 2)) : 0;
-          store<f32>(packed + (j << 2), abs(value) < SMALLEST_NORMAL ? 0 : value);
-        }
-        from += kStride << 2;
-        packed += 32;
-      }
+      packed = packPanel(K, min(H - first, 8), weights + ((g * H + first) << 2), row, 4, packed);
     }
   }
+}
+
+// The transpose, for the product g·Wᵀ with rows of gates g [M, G·Hp], whose padding meets zeros; of a single gate g may
+// be [M, H].
+/** weights [K, G·H] → packed [⌈K/8⌉][G·Hp][8], without the padding to Hp when G is 1. Denormals become 0. */
+export function packTransposed(K: usize, G: usize, H: usize, weights: usize, packed: usize): void {
+  const row = (G * H) << 2;
+  for (let first: usize = 0; first < K; first += 8) {
+    for (let g: usize = 0; g < G; g++) {
+      packed = packPanel(H, min(K - first, 8), weights + first * row + ((g * H) << 2), 4, row, packed);
+      if (G > 1) packed = packPanel(padded(H) - H, 0, 0, 0, 0, packed);
+    }
+  }
+}
+
+// A panel of `rows` rows, zeros past its columns; element (k, j) lies at from + k·rowStride + j·columnStride. Returns its
+// end.
+function packPanel(
+  rows: usize,
+  columns: usize,
+  from: usize,
+  rowStride: usize,
+  columnStride: usize,
+  packed: usize,
+): usize {
+  const end = packed + (rows << 5);
+  if (columns === 8 && columnStride === 4) {
+    while (packed < end) {
+      v128.store(packed, flush(v128.load(from), v128.load32_splat(SMALLEST_NORMAL)));
+      v128.store(packed, flush(v128.load(from, 16), v128.load32_splat(SMALLEST_NORMAL)), 16);
+      from += rowStride;
+      packed += 32;
+    }
+    return end;
+  }
+  while (packed < end) {
+    let at = from;
+    for (let j: usize = 0; j < 8; j++) {
+      const value: f32 = j < columns ? load<f32>(at) : 0;
+      store<f32>(packed + (j << 2), abs(value) < load<f32>(SMALLEST_NORMAL) ? 0 : value);
+      at += columnStride;
+    }
+    from += rowStride;
+    packed += 32;
+  }
+  return end;
 }
 
 // y[m, 0 … N) = init[m] + x[m]·W
@@ -413,8 +438,8 @@ export function batchMatmul(
   const packed = scratch + (padded(N) << 2);
   for (let p = scratch; p < packed; p += LANES << 2) v128.store(p, f32x4.splat(0));
   for (let i: usize = 0; i < batch; i++) {
-    if (transposeB) packStrided(K, 1, N, b, 1, K, packed);
-    else packStrided(K, 1, N, b, N, 1, packed);
+    if (transposeB) packTransposed(N, 1, K, b, packed);
+    else pack(K, 1, N, b, packed);
     matmul(M, K, N, a, K << 2, packed, scratch, 0, y, N << 2);
     a += (M * K) << 2;
     b += (K * N) << 2;

@@ -8,6 +8,7 @@
 /** The kernels, by name. */
 export interface Kernels {
   pack(K: number, G: number, H: number, weights: number, packed: number): void;
+  packTransposed(K: number, G: number, H: number, weights: number, packed: number): void;
   matmul(
     M: number,
     K: number,
@@ -30,6 +31,17 @@ export interface Kernels {
     b: number,
     y: number,
     scratch: number,
+  ): void;
+  addOuter(
+    M: number,
+    K: number,
+    N: number,
+    x: number,
+    xStride: number,
+    g: number,
+    gStride: number,
+    dW: number,
+    dWStride: number,
   ): void;
   simpleRnnForward(
     T: number,
@@ -147,6 +159,8 @@ export interface Kernels {
   fill(n: number, value: number, y: number): void;
   reduce(tag: number, outer: number, n: number, inner: number, x: number, y: number): void;
   gather(count: number, rows: number, width: number, ids: number, table: number, y: number): void;
+  scatterAdd(count: number, width: number, ids: number, dy: number, dtable: number): void;
+  uniform(n: number, state: number, y: number): void;
 }
 
 /** The name of a kernel. */
@@ -155,8 +169,10 @@ export type KernelName = keyof Kernels;
 /** Every kernel, in the order in which the function table of programs holds them, from index 1. */
 export const kernelNames: readonly KernelName[] = [
   "pack",
+  "packTransposed",
   "matmul",
   "batchMatmul",
+  "addOuter",
   "simpleRnnForward",
   "gruForward",
   "lstmForward",
@@ -168,6 +184,8 @@ export const kernelNames: readonly KernelName[] = [
   "fill",
   "reduce",
   "gather",
+  "scatterAdd",
+  "uniform",
 ];
 
 /** What the module exports beside its kernels. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Arena, builds, random, SIZES } from "../contract/kernel.ts";
-import { gather } from "../reference/gather.ts";
+import { gather, scatterAdd } from "../reference/gather.ts";
 
 const ROWS = 6;
 
@@ -37,4 +37,21 @@ describe.each(builds)("gather, $name build", (build) => {
     expect(build.exports.faultValue.value).toBe(Math.fround(id));
     expect(Array.from(arena.read(y).subarray(3), Number.isNaN)).toEqual(Array(6).fill(true));
   });
+});
+
+describe.each(builds)("scatterAdd, $name build", (build) => {
+  test.each(SIZES.flatMap((count) => [...SIZES, 70].map((width) => [count, width] as const)))(
+    "adds %i rows of %i, in turn",
+    (count, width) => {
+      const ids = Array.from({ length: count }, (_, i) => (i * i) % ROWS);
+      const arena = new Arena(build);
+      const dy = random(count * width, 3, 1e3);
+      const table = random(ROWS * width, width);
+      const dtable = arena.output(ROWS * width, 1);
+      new Float32Array(build.exports.memory.buffer).set(table, dtable >>> 2);
+      build.exports.scatterAdd(count, width, arena.input(ids), arena.input(dy, 2), dtable);
+      arena.intact();
+      expect(Array.from(arena.read(dtable))).toEqual(scatterAdd(ids, width, dy, table));
+    },
+  );
 });

@@ -77,6 +77,28 @@ describe.each(builds)("matmul · $name", (build) => {
     expect([...packed]).toEqual(panels);
   });
 
+  test.each([
+    [11, 3, 5],
+    [16, 1, 7],
+    [3, 4, 8],
+    [0, 2, 3],
+    [3, 2, 0],
+  ])("packs the transpose of K %i, G %i, H %i, with rows of zeros where a row of gates has padding", (K, G, H) => {
+    const arena = new Arena(build);
+    const weights = random(K * G * H, 1);
+    const gate = G > 1 ? Math.ceil(H / 8) * 8 : H;
+    const packed = arena.output(Math.ceil(K / 8) * 8 * G * gate);
+    build.exports.packTransposed(K, G, H, arena.input(weights, 1), packed);
+    arena.intact();
+    const panels = Array.from({ length: Math.ceil(K / 8) * 8 * G * gate }, (_, i) => {
+      const k = Math.floor(i / (8 * G * gate)) * 8 + (i % 8);
+      const row = Math.floor(i / 8) % (G * gate);
+      const [g, j] = [Math.floor(row / gate), row % gate];
+      return k < K && j < H ? weights[k * G * H + g * H + j]! : 0;
+    });
+    expect([...arena.read(packed)]).toEqual(panels);
+  });
+
   test("packs denormal weights as zeros, and keeps NaN and infinities", () => {
     const arena = new Arena(build);
     const packed = arena.packed(1, 1, 8, [1e-40, -1e-44, 2 ** -126, -(2 ** -126), NaN, Infinity, -Infinity, 0]);

@@ -1,0 +1,36 @@
+// Random numbers that depend on nothing but a seed and two counters, so that every engine draws the same ones.
+
+import { stage } from "./tail";
+
+// Wellons' lowbias32 (public domain), a mixing of 32 bits; its bias is 0.17, where 0 is a perfect one.
+const MIX = memory.data<u32>([0x7feb352d, 0x846ca68b], 16);
+const FIRST = memory.data<u32>([0, 1, 2, 3], 16);
+const TO_UNIT = memory.data<f32>([5.9604644775390625e-8], 16);
+const LANES = memory.data(16, 16);
+
+function mix(a: v128): v128 {
+  a = i32x4.mul(v128.xor(a, i32x4.shr_u(a, 16)), v128.load32_splat(MIX));
+  a = i32x4.mul(v128.xor(a, i32x4.shr_u(a, 15)), v128.load32_splat(MIX, 4));
+  return v128.xor(a, i32x4.shr_u(a, 16));
+}
+
+// y[i] = mix(mix(i + mix(seed)) ⊕ mix(~count)) / 2³², its first 24 bits
+// Reads (seed, count) at `state`, integers from 0 to 2²⁴ − 1 as floats; writes y [n], in [0, 1).
+export function uniform(n: usize, state: usize, y: usize): void {
+  const seed = mix(i32x4.trunc_sat_f32x4_u(v128.load32_splat(state)));
+  const count = mix(v128.not(i32x4.trunc_sat_f32x4_u(v128.load32_splat(state, 4))));
+  let at = i32x4.add(v128.load(FIRST), seed);
+  const whole = y + ((n & ~3) << 2);
+  for (;;) {
+    const bits = mix(v128.xor(mix(at), count));
+    const drawn = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(bits, 8)), v128.load32_splat(TO_UNIT));
+    if (y == whole) {
+      v128.store(LANES, drawn);
+      break;
+    }
+    v128.store(y, drawn);
+    at = i32x4.add(at, i32x4.splat(4));
+    y += 16;
+  }
+  stage(<i32>(n & 3), LANES, 1, y);
+}
