@@ -68,13 +68,13 @@ function inferCall(callee: Callee, args: readonly unknown[]): Applied {
   placeholders.forEach((placeholder, i) => {
     placeholder.mask = values[i]!.mask && new Placeholder(values[i]!.mask!, "mask").outputs[0]!;
   });
-  return tracing(new Trace(true), () => callee.invoke(substitute(args, values, placeholders)));
+  return tracing(new Trace({ abstract: true }), () => callee.invoke(substitute(args, values, placeholders)));
 }
 
 /** An operand as a value: weights and constants become sources of the graph. @internal */
 export function toValue(where: string, operand: unknown): Value {
   if (operand instanceof Value) return operand;
-  if (operand instanceof Variable) return new VariableNode(operand).outputs[0]!;
+  if (operand instanceof Variable) return currentTrace()?.variable(operand) ?? new VariableNode(operand).outputs[0]!;
   const constant = typeof operand === "number" ? numberTensor(operand) : asTensor(where, operand);
   return new ConstantNode(constant).outputs[0]!;
 }

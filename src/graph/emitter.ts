@@ -9,9 +9,9 @@ import type { KernelName, Kernels } from "../wasm/kernels.ts";
 import { wasm } from "../wasm/load.ts";
 import { PlaceMap } from "./places.ts";
 import { type OpNode, type Value, VariableNode } from "./value.ts";
-import { type Layout, type Placement, packedBytes, type Variable } from "./variable.ts";
+import { keyOf, type Layout, type Placement, packedBytes, packerOf, type Variable } from "./variable.ts";
 
-/** Where a value of known size lies. Addresses are only good as arguments of {@link Emitter.call}. */
+/** Where a value of known size lies, 0 if nothing reads it. Addresses are only good as arguments of {@link Emitter.call}. */
 export interface Place {
   readonly address: number;
   readonly shape: readonly number[];
@@ -46,24 +46,49 @@ export function relocated(address: number, block: number): number {
 
 const LOOP = 0;
 
+/** A program, or a part of one; relative addresses are still to be moved. */
+interface Code {
+  readonly words: number[];
+  /** Which words hold relative addresses. */
+  readonly relative: number[];
+}
+
 /** @internal */
 export class Emitter {
-  /** The program; relative addresses are still to be moved. */
-  readonly words: number[] = [];
-  /** Which words hold relative addresses. */
-  readonly relative: number[] = [];
   /** Floats that are there before the program runs. */
   readonly constants: { readonly offset: number; readonly values: ArrayLike<number> }[] = [];
   /** Copies of variables that the program reads. */
   readonly placements = new Set<Placement>();
-  /** Where in the program each node begins, for finding the node that met bad data. */
+  /** Where behind its beginning the program has each node, for finding the node that met bad data. */
   readonly origins: { readonly word: number; readonly node: OpNode }[] = [];
 
+  /** Weights that the program itself changes. */
+  readonly #changing: ReadonlySet<Variable>;
+  /** What is done before all else: packing the weights that the last run has changed. */
+  readonly #beginning: Code = { words: [], relative: [] };
+  readonly #rest: Code = { words: [], relative: [] };
+  #code = this.#rest;
+  /** The packed copies that the beginning makes. */
+  readonly #fresh = new Map<Variable, Map<string, number>>();
   readonly #arena = new FreeList(0);
   readonly #places: PlaceMap = new PlaceMap(this);
   #moves: { word: number; stride: number }[] = [];
   #scratch: { address: number; bytes: number }[] = [];
   readonly #zeros = { bytes: 0, address: 0 };
+
+  constructor(changing: ReadonlySet<Variable>) {
+    this.#changing = changing;
+  }
+
+  /** The whole program, and at which word its beginning ends. */
+  get program(): Code & { readonly begun: number } {
+    const begun = this.#beginning.words.length;
+    return {
+      words: [...this.#beginning.words, ...this.#rest.words],
+      relative: [...this.#beginning.relative, ...this.#rest.relative.map((word) => word + begun)],
+      begun,
+    };
+  }
 
   /** Bytes of the program's own memory. */
   get bytes(): number {
@@ -106,12 +131,13 @@ export class Emitter {
 
   /** Appends a kernel call. */
   call<K extends KernelName>(kernel: K, ...args: Arguments<K>): void {
-    this.words.push(wasm().tableIndex.get(kernel)!, args.length);
+    const { words, relative } = this.#code;
+    words.push(wasm().tableIndex.get(kernel)!, args.length);
     for (const arg of args as (number | Moving)[]) {
-      if (arg instanceof Moving) this.#moves.push({ word: this.words.length, stride: arg.stride });
+      if (arg instanceof Moving) this.#moves.push({ word: words.length, stride: arg.stride });
       const word = arg instanceof Moving ? arg.address : arg;
-      if (word >= RELATIVE) this.relative.push(this.words.length);
-      this.words.push(word >= RELATIVE ? word - RELATIVE : word);
+      if (word >= RELATIVE) relative.push(words.length);
+      words.push(word >= RELATIVE ? word - RELATIVE : word);
     }
   }
 
@@ -122,18 +148,19 @@ export class Emitter {
 
   /** Appends a loop; `body` appends what it repeats. */
   loop(times: number, body: () => void): void {
-    const outer = { words: this.words.length, relative: this.relative.length, origins: this.origins.length };
+    const { words, relative } = this.#code;
+    const outer = { words: words.length, relative: relative.length, origins: this.origins.length };
     const outerMoves = this.#moves;
     this.#moves = [];
     body();
-    const inner = this.words.splice(outer.words);
+    const inner = words.splice(outer.words);
     const head = [LOOP, times, inner.length, this.#moves.length];
     for (const { word, stride } of this.#moves) head.push(word - outer.words, stride);
-    this.words.push(...head);
-    for (const word of inner) this.words.push(word);
+    words.push(...head);
+    for (const word of inner) words.push(word);
     // The body now lies behind its head.
     const shift = head.length;
-    for (let i = outer.relative; i < this.relative.length; i++) this.relative[i]! += shift;
+    for (let i = outer.relative; i < relative.length; i++) relative[i]! += shift;
     for (let i = outer.origins; i < this.origins.length; i++) {
       const { word, node } = this.origins[i]!;
       this.origins[i] = { word: word + shift, node };
@@ -141,11 +168,16 @@ export class Emitter {
     this.#moves = outerMoves;
   }
 
-  /** The address of a value as a matrix in panels: a variable's is packed once, any other is packed here. */
+  /**
+   * The address of a value as a matrix in panels. A variable's is packed once, or once a run if the program changes it; any
+   * other is packed here.
+   */
   packed(place: Place, layout: Layout): number {
-    if (place.variable) return this.#placed(place.variable, layout);
+    const { variable } = place;
+    if (variable && this.#changing.has(variable)) return this.#freshlyPacked(variable, layout);
+    if (variable) return this.#placed(variable, layout).address;
     const address = this.scratch(packedBytes(layout));
-    this.call("pack", layout.K, layout.G, layout.H, place.address, address);
+    this.call(packerOf(layout), layout.K, layout.G, layout.H, place.address, address);
     return address;
   }
 
@@ -159,7 +191,7 @@ export class Emitter {
   node(node: OpNode): void {
     const outer = this.#scratch;
     this.#scratch = [];
-    this.origins.push({ word: this.words.length, node });
+    this.origins.push({ word: this.#rest.words.length, node });
     const outputs = this.#places.enter(node);
     const inputs = node.inputs.map((input) => this.place(input));
     node.op.emit(this, inputs, outputs, node.attributes as never);
@@ -193,17 +225,37 @@ export class Emitter {
       wanted: true,
       // Only asked for by ops that read the variable as it is: most use a packed copy.
       get address(): number {
-        return emitter.#placed(variable, undefined);
+        return emitter.raw(variable).address;
       },
     };
   }
 
-  #placed(variable: Variable, layout: Layout | undefined): number {
+  /** A copy that is packed before all else; its memory is nobody else's, since the rest of the program may be a loop. */
+  #freshlyPacked(variable: Variable, layout: Layout): number {
+    const copies = this.#fresh.get(variable) ?? new Map<string, number>();
+    this.#fresh.set(variable, copies);
+    const key = keyOf(layout);
+    const known = copies.get(key);
+    if (known !== undefined) return known;
+    const address = RELATIVE + this.#arena.append(packedBytes(layout));
+    this.#code = this.#beginning;
+    this.call(packerOf(layout), layout.K, layout.G, layout.H, this.raw(variable).address, address);
+    this.#code = this.#rest;
+    copies.set(key, address);
+    return address;
+  }
+
+  /** The copy of a variable that is as it is. */
+  raw(variable: Variable): Placement {
+    return this.#placed(variable, undefined);
+  }
+
+  #placed(variable: Variable, layout: Layout | undefined): Placement {
     const placement = variable.place(layout);
     if (!this.placements.has(placement)) {
       this.placements.add(placement);
       placement.use();
     }
-    return placement.address;
+    return placement;
   }
 }

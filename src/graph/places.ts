@@ -64,14 +64,15 @@ export class PlaceMap {
       };
     }
     const shape = knownShape(value);
-    return { address: slot.address, shape, size: sizeOf(shape), wanted: slot.uses > 0, variable: undefined };
+    const address = Math.max(slot.address, 0);
+    return { address, shape, size: sizeOf(shape), wanted: slot.uses > 0, variable: undefined };
   }
 
-  /** Gives the outputs of a node their memory. */
+  /** Gives the outputs of a node their memory; one that nothing reads has none. */
   enter(node: OpNode): Place[] {
     for (const output of node.outputs) {
       const slot = this.#slots.get(output);
-      if (slot && slot.address < 0) slot.address = this.#emitter.take(slot.bytes);
+      if (slot && slot.uses > 0 && slot.address < 0) slot.address = this.#emitter.take(slot.bytes);
     }
     return node.outputs.map((output) => this.of(output));
   }

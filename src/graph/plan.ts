@@ -11,22 +11,16 @@ import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter, relocated } from "./emitter.ts";
-import type { StateCell } from "./state.ts";
-import { StateNode } from "./trace.ts";
+import { StateCell } from "./state.ts";
+import { type Commit, StateNode } from "./trace.ts";
 import { inOrder, OpNode, type Value } from "./value.ts";
-import type { Placement } from "./variable.ts";
+import { changes, type Placement, Variable } from "./variable.ts";
 
 /** What a plan computes. @internal */
 export interface Traced {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly commits: readonly Commit[];
-}
-
-/** A state, and the value that replaces it. */
-interface Commit {
-  readonly cell: StateCell;
-  readonly value: Value;
 }
 
 /** @internal */
@@ -41,43 +35,53 @@ export class Plan {
   readonly #views: Float32Array[] = [];
   readonly #start: number;
   readonly #end: number;
+  /** The copies of weights that the program reads, and those that it changes. */
+  readonly #placements: readonly Placement[];
+  readonly #changing: readonly Placement[];
+  /** How many changes of weights there were when the copies were last looked at. */
+  #seen: number;
   readonly #origins: Emitter["origins"];
   readonly #free: () => void;
 
   constructor({ inputs, outputs, commits }: Traced) {
     this.inputs = inputs;
     this.outputs = outputs;
-    this.cells = commits.map(({ cell }) => cell);
-    const emitter = new Emitter();
+    this.cells = commits.map(({ target }) => target).filter((target) => target instanceof StateCell);
+    const variables = commits.map(({ target }) => target).filter((target) => target instanceof Variable);
+    const emitter = new Emitter(new Set(variables));
     const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
     const results = [...outputs, ...commits.map(({ value }) => value)];
     const nodes = inOrder(results).filter((node) => node instanceof OpNode);
     for (const commit of commits) {
-      if (isReplacedInPlace(commit, nodes, outputs)) bound.set(commit.value, commit.cell.address);
+      const cell = replacedInPlace(commit, nodes, outputs);
+      if (cell) bound.set(commit.value, cell.address);
     }
     const places = emitter.graph(results, nodes, bound);
-    commits.forEach(({ cell }, i) => {
+    commits.forEach(({ target }, i) => {
       const place = places[outputs.length + i]!;
-      if (place.address !== cell.address) emitter.copy(place.size, place.address, cell.address);
+      const { address } = target instanceof Variable ? emitter.raw(target) : target;
+      if (place.address !== address) emitter.copy(place.size, place.address, address);
     });
+    this.#changing = variables.map((variable) => emitter.raw(variable));
+    this.#placements = [...emitter.placements];
+    this.#seen = changes.count;
 
-    const words = emitter.words.length;
-    const bytes = emitter.bytes + words * 4;
-    const placements = [...emitter.placements];
+    const { words, relative, begun } = emitter.program;
+    const bytes = emitter.bytes + words.length * 4;
     const block = allocate(bytes);
-    this.#free = ownedBy(this, freeing(block, bytes, placements));
+    this.#free = ownedBy(this, freeing(block, bytes, this.#placements));
 
     const { f32, i32 } = wasm();
-    for (const word of emitter.relative) emitter.words[word]! += block;
+    for (const word of relative) words[word]! += block;
     this.#start = block + emitter.bytes;
-    this.#end = this.#start + words * 4;
-    emitter.words.forEach((word, i) => {
+    this.#end = this.#start + words.length * 4;
+    words.forEach((word, i) => {
       i32[(this.#start >>> 2) + i] = word | 0;
     });
     for (const { offset, values } of emitter.constants) f32.set(values, (block + offset) >>> 2);
     this.#inputAddresses = inputs.map((input) => relocated(bound.get(input)!, block));
     this.#outputAddresses = outputs.map((_, i) => relocated(places[i]!.address, block));
-    this.#origins = emitter.origins;
+    this.#origins = emitter.origins.map(({ word, node }) => ({ word: begun + word, node }));
   }
 
   /** Sets input `index`; the array has as many elements as the input. */
@@ -85,11 +89,18 @@ export class Plan {
     wasm().f32.set(data, this.#inputAddresses[index]! >>> 2);
   }
 
-  /** Runs the program. If data is refused, states are as they were before. */
+  /** Runs the program. If data is refused, states and weights are as they were before. */
   run(): void {
+    if (this.#seen !== changes.count) this.#catchUp();
     const { exports } = wasm();
     const fault = exports.run(this.#start, this.#end) >>> 0;
     if (fault !== 0) throw this.#fault(fault);
+    for (const placement of this.#changing) placement.changed();
+  }
+
+  #catchUp(): void {
+    for (const placement of this.#placements) placement.catchUp();
+    this.#seen = changes.count;
   }
 
   /** A copy of output `index`. */
@@ -136,14 +147,19 @@ export class Plan {
 }
 
 /**
- * Whether a new state can be written over the old one at once, without a copy at the end: when its op allows it, nothing
+ * The state whose new value can be written over the old one at once, without a copy at the end: its op allows it, nothing
  * reads the old one afterwards, and no later op can refuse its data.
  */
-function isReplacedInPlace({ cell, value }: Commit, nodes: readonly OpNode[], outputs: readonly Value[]): boolean {
+function replacedInPlace(
+  { target, value }: Commit,
+  nodes: readonly OpNode[],
+  outputs: readonly Value[],
+): StateCell | undefined {
   const at = nodes.indexOf(value.node as OpNode);
-  if (at < 0 || !nodes[at]!.op.replacesStates) return false;
-  const isOld = ({ node }: Value): boolean => node instanceof StateNode && node.cell === cell;
-  return !outputs.some(isOld) && !nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
+  if (at < 0 || !nodes[at]!.op.replacesStates || target instanceof Variable) return undefined;
+  const isOld = ({ node }: Value): boolean => node instanceof StateNode && node.cell === target;
+  const isRead = nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
+  return isRead || outputs.some(isOld) ? undefined : target;
 }
 
 /** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */

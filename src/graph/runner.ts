@@ -24,10 +24,18 @@ export class Runner {
   /** The most recently used first. */
   #entries: Entry[] = [];
 
-  /** The plan of a traced function for inputs of those types. The key says all that the trace depends on. */
-  prepare(key: string, types: readonly ValueType[], trace: (inputs: readonly Value[]) => Applied): Entry {
+  /**
+   * The plan of a traced function for inputs of those types. The key says all that the trace depends on. With `training`
+   * layers act as in training.
+   */
+  prepare(
+    key: string,
+    types: readonly ValueType[],
+    trace: (inputs: readonly Value[]) => Applied,
+    training = false,
+  ): Entry {
     const found = this.#entries.findIndex((entry) => entry.key === key);
-    const entry = found < 0 ? { key, ...compile(types, trace) } : this.#entries[found]!;
+    const entry = found < 0 ? { key, ...compile(types, trace, training) } : this.#entries[found]!;
     if (found !== 0) {
       if (found > 0) this.#entries.splice(found, 1);
       this.#entries.unshift(entry);
@@ -60,9 +68,10 @@ export class Runner {
 function compile(
   types: readonly ValueType[],
   body: (inputs: readonly Value[]) => Applied,
+  training: boolean,
 ): { plan: Plan; isList: boolean } {
   const inputs = types.map((type, i) => new Placeholder(type, `input ${i}`).outputs[0]!);
-  const trace = new Trace();
+  const trace = new Trace({ training });
   const outputs = tracing(trace, () => body(inputs));
   const isList = !(outputs instanceof Value);
   return { plan: new Plan({ inputs, outputs: isList ? outputs : [outputs], commits: trace.commits }), isList };

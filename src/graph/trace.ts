@@ -6,7 +6,8 @@
 import type { Shape } from "../check.ts";
 import { Tensor } from "../tensor.ts";
 import { StateCell } from "./state.ts";
-import { ConstantNode, Node, type Value } from "./value.ts";
+import { ConstantNode, Node, type Value, VariableNode } from "./value.ts";
+import { Variable } from "./variable.ts";
 
 /** The value of a state as a call finds it. @internal */
 export class StateNode extends Node {
@@ -22,26 +23,50 @@ export class StateNode extends Node {
   }
 }
 
+/** A state or a weight, and the value that replaces it when the call has gone well. @internal */
+export interface Commit {
+  readonly target: StateCell | Variable;
+  readonly value: Value;
+}
+
 /** What is being traced: where states are kept, and what replaces them at the end. @internal */
 export class Trace {
-  /** The new value of every state that the call changes. */
-  readonly commits: { readonly cell: StateCell; readonly value: Value }[] = [];
+  /** The new value of every state and weight that the call changes. */
+  readonly commits: Commit[] = [];
   /** Whether only types are wanted: nothing will be compiled, and sizes may be null. */
   readonly abstract: boolean;
+  /** Whether layers act as in training. */
+  training: boolean;
+  /** What layers add to the loss, in training: scalars. */
+  readonly losses: Value[] = [];
+  readonly #variables = new Map<Variable, Value>();
 
-  constructor(abstract = false) {
-    this.abstract = abstract;
+  constructor(options: { readonly abstract?: boolean; readonly training?: boolean } = {}) {
+    this.abstract = options.abstract ?? false;
+    this.training = options.training ?? false;
   }
 
-  /** Reads a state: as the call finds it, or as an earlier use of the same layer in this call has left it. */
-  read(cell: StateCell): Value {
-    return this.commits.find((commit) => commit.cell === cell)?.value ?? new StateNode(cell).outputs[0]!;
+  /** A weight as the call finds it: the same value wherever it is used. */
+  variable(variable: Variable): Value {
+    let value = this.#variables.get(variable);
+    if (!value) {
+      value = new VariableNode(variable).outputs[0]!;
+      this.#variables.set(variable, value);
+    }
+    return value;
   }
 
-  /** Has a state replaced when the call has gone well. */
-  commit(cell: StateCell, value: Value): void {
-    const earlier = this.commits.findIndex((commit) => commit.cell === cell);
-    this.commits.splice(earlier < 0 ? this.commits.length : earlier, 1, { cell, value });
+  /** Reads a state or a weight: as the call finds it, or as an earlier use of the same layer in this call has left it. */
+  read(target: StateCell | Variable): Value {
+    const earlier = this.commits.find((commit) => commit.target === target);
+    if (earlier) return earlier.value;
+    return target instanceof Variable ? this.variable(target) : new StateNode(target).outputs[0]!;
+  }
+
+  /** Has a state or a weight replaced when the call has gone well. */
+  commit(target: StateCell | Variable, value: Value): void {
+    const earlier = this.commits.findIndex((commit) => commit.target === target);
+    this.commits.splice(earlier < 0 ? this.commits.length : earlier, 1, { target, value });
   }
 }
 

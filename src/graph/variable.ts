@@ -9,20 +9,38 @@ import { asTensor, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, release } from "../wasm/memory.ts";
 
-/** How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs. @internal */
+/**
+ * How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs; transposed, in panels
+ * of K inputs over G gates of H units, for products with the gradients of gates. @internal
+ */
 export interface Layout {
   readonly K: number;
   readonly G: number;
   readonly H: number;
+  readonly transposed?: boolean;
 }
 
 /** Units are padded to this in packed weights; the width of a panel. */
 const PANEL = 8;
 
 /** Bytes of weights packed by a layout. @internal */
-export function packedBytes({ K, G, H }: Layout): number {
-  return G * Math.ceil(H / PANEL) * PANEL * K * 4;
+export function packedBytes({ K, G, H, transposed }: Layout): number {
+  const units = Math.ceil(H / PANEL) * PANEL;
+  return G * units * (transposed ? Math.ceil(K / PANEL) * PANEL : K) * 4;
 }
+
+/** What tells one layout from another. @internal */
+export function keyOf(layout: Layout | undefined): string {
+  return layout ? `${layout.K} ${layout.G} ${layout.H} ${layout.transposed ?? false}` : "";
+}
+
+/** The kernel that packs by a layout. @internal */
+export function packerOf({ transposed }: Layout): "pack" | "packTransposed" {
+  return transposed ? "packTransposed" : "pack";
+}
+
+/** Counts the changes that plans make to weights, so that other plans need not look at each weight. @internal */
+export const changes: { count: number } = { count: 0 };
 
 /** A copy of a variable in linear memory. @internal */
 export class Placement {
@@ -32,6 +50,8 @@ export class Placement {
   readonly #layout: Layout | undefined;
   readonly #bytes: number;
   #users = 0;
+  /** Which version of the variable this is a copy of. */
+  #version = 0;
 
   constructor(variable: Variable, key: string, layout: Layout | undefined) {
     this.#variable = variable;
@@ -42,9 +62,26 @@ export class Placement {
     this.refresh();
   }
 
+  /** The numbers as they are in linear memory; of a copy that is not packed. */
+  read(): Float32Array {
+    return wasm().f32.slice(this.address >>> 2, (this.address >>> 2) + this.#variable.size);
+  }
+
+  /** Says that a plan has changed this copy, which is not packed: it is the newest one. */
+  changed(): void {
+    this.#version = this.#variable.changedIn(this);
+    changes.count++;
+  }
+
+  /** Copies the numbers of the variable anew if they are others by now. */
+  catchUp(): void {
+    if (this.#version !== this.#variable.version) this.refresh();
+  }
+
   /** Copies the numbers of the variable anew. */
   refresh(): void {
-    const { data } = this.#variable;
+    const { data, version } = this.#variable;
+    this.#version = version;
     if (!this.#layout) {
       wasm().f32.set(data, this.address >>> 2);
       return;
@@ -52,7 +89,7 @@ export class Placement {
     const { K, G, H } = this.#layout;
     const source = allocate(data.length * 4);
     wasm().f32.set(data, source >>> 2);
-    wasm().exports.pack(K, G, H, source, this.address);
+    wasm().exports[packerOf(this.#layout)](K, G, H, source, this.address);
     release(source, data.length * 4);
   }
 
@@ -62,7 +99,7 @@ export class Placement {
 
   unuse(): void {
     if (--this.#users > 0) return;
-    this.#variable.placements.delete(this.#key);
+    this.#variable.removed(this, this.#key);
     release(this.address, this.#bytes);
   }
 }
@@ -79,6 +116,10 @@ export class Variable {
   readonly placements = new Map<string, Placement>();
   readonly #initialize: () => Float32Array;
   #data: Float32Array | undefined;
+  /** The copy in linear memory that is newer than the data. */
+  #newest: Placement | undefined;
+  /** Grows when the numbers change. @internal */
+  version = 0;
 
   /** @internal Layers make variables by `addWeight`. */
   constructor(name: string, shape: readonly number[], initialize: () => Float32Array, trainable: boolean) {
@@ -95,8 +136,27 @@ export class Variable {
 
   /** The numbers, row-major; initialised on first use. To be read only: change them by the layer's `setWeights`. */
   get data(): Float32Array {
+    if (this.#newest) {
+      this.#data = this.#newest.read();
+      this.#newest = undefined;
+    }
     this.#data ??= this.#initialize();
     return this.#data;
+  }
+
+  /** Says that a copy in linear memory is now the newest one; gives its version. @internal */
+  changedIn(placement: Placement): number {
+    this.#newest = placement;
+    return ++this.version;
+  }
+
+  /** Forgets a copy whose memory is about to be freed; its numbers stay. @internal */
+  removed(placement: Placement, key: string): void {
+    if (this.#newest === placement) {
+      this.#data = placement.read();
+      this.#newest = undefined;
+    }
+    this.placements.delete(key);
   }
 
   /** A copy of the numbers. */
@@ -107,6 +167,8 @@ export class Variable {
   /** Replaces the numbers; the array is kept, not copied. @internal */
   assign(data: Float32Array): void {
     this.#data = data;
+    this.#newest = undefined;
+    this.version++;
     for (const placement of this.placements.values()) placement.refresh();
   }
 
@@ -132,7 +194,7 @@ export class Variable {
 
   /** The copy of this variable in a layout, made if there is none; `use` it before anything else happens. @internal */
   place(layout: Layout | undefined): Placement {
-    const key = layout ? `${layout.K} ${layout.G} ${layout.H}` : "";
+    const key = keyOf(layout);
     let placement = this.placements.get(key);
     if (!placement) {
       placement = new Placement(this, key, layout);
