@@ -109,6 +109,20 @@ export function finiteNumber(where: string, name: string, value: unknown): numbe
   return value;
 }
 
+/** Requires a finite number above 0. */
+export function positiveNumber(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number") throw wrongType(where, `${name} must be a positive number`, value);
+  if (!(value > 0 && value < Infinity)) throw wrongValue(where, `${name} must be a positive number`, value);
+  return value;
+}
+
+/** Requires a finite number of 0 or more. */
+export function numberFromZero(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number") throw wrongType(where, `${name} must be a number of 0 or more`, value);
+  if (!(value >= 0 && value < Infinity)) throw wrongValue(where, `${name} must be a number of 0 or more`, value);
+  return value;
+}
+
 /** Requires an integer, negative ones included. */
 export function integer(where: string, name: string, value: unknown): number {
   if (typeof value !== "number") throw wrongType(where, `${name} must be an integer`, value);

@@ -4,11 +4,12 @@
  * @module
  */
 import { finiteNumber, wrongShape } from "../check.ts";
+import { Configured } from "../configured.ts";
 import { sizeOf } from "../tensor.ts";
-import { Configured } from "./initializer.ts";
+import type { Initializer } from "./initializer.ts";
 
 /** All numbers 0. */
-export class Zeros extends Configured<object> {
+export class Zeros extends Configured<object> implements Initializer {
   static readonly className = "Zeros";
 
   constructor(options: object = {}) {
@@ -16,13 +17,13 @@ export class Zeros extends Configured<object> {
   }
 
   /** The first numbers of a weight of that shape, row-major. */
-  override make(shape: readonly number[]): Float32Array {
+  make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape));
   }
 }
 
 /** All numbers 1. */
-export class Ones extends Configured<object> {
+export class Ones extends Configured<object> implements Initializer {
   static readonly className = "Ones";
 
   constructor(options: object = {}) {
@@ -30,7 +31,7 @@ export class Ones extends Configured<object> {
   }
 
   /** The first numbers of a weight of that shape, row-major. */
-  override make(shape: readonly number[]): Float32Array {
+  make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape)).fill(1);
   }
 }
@@ -42,7 +43,7 @@ export interface ConstantOptions {
 }
 
 /** All numbers the same. */
-export class Constant extends Configured<ConstantOptions> {
+export class Constant extends Configured<ConstantOptions> implements Initializer {
   static readonly className = "Constant";
 
   constructor(options: ConstantOptions = {}) {
@@ -51,7 +52,7 @@ export class Constant extends Configured<ConstantOptions> {
   }
 
   /** The first numbers of a weight of that shape, row-major. */
-  override make(shape: readonly number[]): Float32Array {
+  make(shape: readonly number[]): Float32Array {
     return new Float32Array(sizeOf(shape)).fill(this.options.value);
   }
 }
@@ -63,7 +64,7 @@ export interface IdentityOptions {
 }
 
 /** A matrix with one number on its diagonal and 0 elsewhere. */
-export class Identity extends Configured<IdentityOptions> {
+export class Identity extends Configured<IdentityOptions> implements Initializer {
   static readonly className = "Identity";
 
   constructor(options: IdentityOptions = {}) {
@@ -72,7 +73,7 @@ export class Identity extends Configured<IdentityOptions> {
   }
 
   /** The first numbers of a weight of that shape, row-major. */
-  override make(shape: readonly number[]): Float32Array {
+  make(shape: readonly number[]): Float32Array {
     const [rows, columns] = shape;
     if (shape.length !== 2) throw wrongShape("Identity", "the weight must have shape [rows, columns]", shape);
     const numbers = new Float32Array(sizeOf(shape));

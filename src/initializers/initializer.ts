@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Given, seed, withDefaults } from "../check.ts";
+import { type Given, seed } from "../check.ts";
+import { type Config, Configured } from "../configured.ts";
 import { type Random, random } from "../random.ts";
 import { sizeOf } from "../tensor.ts";
 
@@ -18,7 +19,7 @@ export interface Initializer {
 }
 
 /** The options of an initializer in plain data. */
-export type InitializerConfig = { readonly [option: string]: number | string | null | readonly number[] };
+export type InitializerConfig = Config;
 
 /** Options of every initializer that draws random numbers. */
 export interface RandomOptions {
@@ -26,37 +27,15 @@ export interface RandomOptions {
   seed?: number | null | undefined;
 }
 
-/** Options, and how they become a configuration and back. */
-export abstract class Configured<Options extends object> implements Initializer {
-  /** The options, defaults filled in. */
-  readonly options: { readonly [K in keyof Options]-?: Exclude<Options[K], undefined> };
-
-  constructor(defaults: Options, options: Given<Options>) {
-    this.options = withDefaults<Options>(this.className, defaults, options) as typeof this.options;
-  }
-
-  get className(): string {
-    return (this.constructor as unknown as { readonly className: string }).className;
-  }
-
-  abstract make(shape: readonly number[]): Float32Array;
-
-  getConfig(): InitializerConfig {
-    return { ...this.options } as unknown as InitializerConfig;
-  }
-
-  /** Makes an initializer from what `getConfig` gave. */
-  static fromConfig(config: InitializerConfig): Initializer {
-    return new (this as unknown as new (options: object) => Initializer)(config);
-  }
-}
-
 /** An initializer that draws random numbers. */
-export abstract class Drawn<Options extends RandomOptions> extends Configured<Options> {
+export abstract class Drawn<Options extends RandomOptions> extends Configured<Options> implements Initializer {
   constructor(defaults: Options, options: Given<Options>) {
     super(defaults, options);
     seed(this.className, (this.options as RandomOptions).seed);
   }
+
+  /** The first numbers of a weight of that shape, row-major. */
+  abstract make(shape: readonly number[]): Float32Array;
 
   /** Numbers that are drawn one after another. */
   protected draw(shape: readonly number[], next: (source: Random) => number): Float32Array {

@@ -4,12 +4,9 @@
  * @module
  */
 import { refused, wrongType, wrongValue } from "../check.ts";
+import type { Config, Plain } from "../configured.ts";
 
-/** Plain data: what JSON can hold. */
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
-
-/** The options of a layer, or of a part of it, in plain data. */
-export type Config = { readonly [option: string]: Plain };
+export type { Config, Plain } from "../configured.ts";
 
 /** Something that can be made again from its configuration. @internal */
 export interface Configurable {

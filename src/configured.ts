@@ -1,0 +1,42 @@
+/**
+ * Options that become a configuration and back: what initializers, regularizers, constraints, schedules and optimizers
+ * have in common.
+ *
+ * @module
+ */
+import { type Given, withDefaults } from "./check.ts";
+
+/** Plain data: what JSON can hold. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** The options of a layer, or of a part of it, in plain data. */
+export type Config = { readonly [option: string]: Plain };
+
+/** Options with their defaults filled in. */
+export type Filled<Options> = { readonly [K in keyof Options]-?: Exclude<Options[K], undefined> };
+
+/** What is made of options alone. */
+export abstract class Configured<Options extends object> {
+  /** The options, defaults filled in. */
+  readonly options: Filled<Options>;
+
+  constructor(defaults: Options, options: Given<Options>) {
+    this.options = withDefaults<Options>(this.className, defaults, options) as Filled<Options>;
+  }
+
+  /** The name of the class in configurations and files. */
+  get className(): string {
+    const { className, name } = this.constructor as unknown as { readonly className?: string; readonly name: string };
+    return className ?? name;
+  }
+
+  /** The options in plain data. */
+  getConfig(): Config {
+    return { ...this.options } as unknown as Config;
+  }
+
+  /** Makes the same again from what `getConfig` gave. */
+  static fromConfig<T>(this: new (options: never) => T, config: Config): T {
+    return new this(config as never);
+  }
+}
