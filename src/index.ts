@@ -6,6 +6,13 @@
 
 export type { Activation as ActivationName, RecurrentActivation } from "./activations.ts";
 export type { Dimension, Shape } from "./check.ts";
+export type { ArrayLikeData } from "./data/arrays.ts";
+export { CharacterVocabulary } from "./data/character-vocabulary.ts";
+export { type PadSequencesOptions, padSequences } from "./data/pad-sequences.ts";
+export { type TimeseriesDataset, type TimeseriesDatasetOptions, timeseriesDataset } from "./data/timeseries-dataset.ts";
+export { type ToCategoricalOptions, toCategorical } from "./data/to-categorical.ts";
+export type { FromTextsOptions, Vocabulary, VocabularyOptions } from "./data/vocabulary.ts";
+export { WordVocabulary } from "./data/word-vocabulary.ts";
 export type { Operand } from "./graph/call.ts";
 export { Value } from "./graph/value.ts";
 export { Variable } from "./graph/variable.ts";
