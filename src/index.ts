@@ -94,6 +94,7 @@ export {
 } from "./models/model.ts";
 export { Sequential } from "./models/sequential.ts";
 export type { Stream, StreamOptions } from "./models/stream.ts";
+export type { SessionOptions, Streams, StreamsOptions, StreamsStep } from "./models/streams.ts";
 export * as ops from "./ops/index.ts";
 export type { DType, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
 export { Tensor, tensor } from "./tensor.ts";

@@ -27,6 +27,8 @@ export interface Traced {
 export class Plan {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
+  /** Whether it looks at data that it may refuse. */
+  readonly canRefuse: boolean;
   /** The states that the program uses; they must live as long as it does. */
   readonly cells: readonly StateCell[];
   readonly #inputAddresses: readonly number[];
@@ -52,6 +54,7 @@ export class Plan {
     const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
     const results = [...outputs, ...commits.map(({ value }) => value)];
     const nodes = inOrder(results).filter((node) => node instanceof OpNode);
+    this.canRefuse = nodes.some(({ op }) => op.fault);
     for (const commit of commits) {
       const cell = replacedInPlace(commit, nodes, outputs);
       if (cell) bound.set(commit.value, cell.address);

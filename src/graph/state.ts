@@ -7,6 +7,15 @@ import { sizeOf } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
 
+/** One element of a state along its first axis. @internal */
+export interface Row {
+  readonly shape: readonly number[];
+  readonly size: number;
+  read(): Float32Array;
+  write(data: ArrayLike<number>): void;
+  reset(): void;
+}
+
 /** One state. @internal */
 export class StateCell {
   /** The layer it belongs to and its place there, as in `gru/0`. */
@@ -14,19 +23,41 @@ export class StateCell {
   readonly shape: readonly number[];
   readonly size: number;
   readonly address: number;
-  readonly #initial: number;
+  /** What each element is after a reset. */
+  readonly initial: number;
   readonly #free: () => void;
 
   constructor(name: string, shape: readonly number[], initial = 0) {
     this.name = name;
     this.shape = shape;
     this.size = sizeOf(shape);
-    this.#initial = initial;
+    this.initial = initial;
     const bytes = this.size * 4;
     const address = allocate(bytes);
     this.address = address;
     this.#free = ownedBy(this, () => release(address, bytes));
     this.reset();
+  }
+
+  /** One element along the first axis as a state of its own, in the same memory. */
+  row(index: number): Row {
+    const shape = [1, ...this.shape.slice(1)];
+    const size = sizeOf(shape);
+    const start = (): number => (this.address >>> 2) + index * size;
+    return {
+      shape,
+      size,
+      read: () => wasm().f32.slice(start(), start() + size),
+      write: (data) => wasm().f32.set(data, start()),
+      reset: () => wasm().f32.fill(this.initial, start(), start() + size),
+    };
+  }
+
+  /** Copies row `from` of another state of such rows to row `to` of this one. */
+  copyRow(to: number, other: StateCell, from: number): void {
+    const width = this.size / this.shape[0]!;
+    const start = (other.address >>> 2) + from * width;
+    wasm().f32.copyWithin((this.address >>> 2) + to * width, start, start + width);
   }
 
   /** The numbers, copied. */
@@ -40,7 +71,7 @@ export class StateCell {
 
   /** Back to the initial value. */
   reset(): void {
-    wasm().f32.fill(this.#initial, this.address >>> 2, (this.address >>> 2) + this.size);
+    wasm().f32.fill(this.initial, this.address >>> 2, (this.address >>> 2) + this.size);
   }
 
   /** Frees its memory at once; no plan that uses it may run again. */

@@ -37,6 +37,8 @@ export class Trace {
   readonly abstract: boolean;
   /** Whether layers act as in training. */
   training: boolean;
+  /** Whether gradients will be taken of what is recorded, of layers that do not act as in training too. */
+  readonly differentiated: boolean;
   /** What layers add to the loss, in training: scalars. */
   readonly losses: Value[] = [];
   readonly #variables = new Map<Variable, Value>();
@@ -44,6 +46,7 @@ export class Trace {
   constructor(options: { readonly abstract?: boolean; readonly training?: boolean } = {}) {
     this.abstract = options.abstract ?? false;
     this.training = options.training ?? false;
+    this.differentiated = this.training;
   }
 
   /** A weight as the call finds it: the same value wherever it is used. */
@@ -94,12 +97,12 @@ export class StreamTrace extends Trace {
     return cell;
   }
 
-  /** 1 on the first step after a reset, 0 on all others. */
-  first(): Value {
+  /** [batch, 1]: 1 on the first step after a reset, 0 on all others. */
+  first(batch: number): Value {
     if (!this.#first) {
-      this.firstCell = this.cell("first", [1], 1);
+      this.firstCell = this.cell("first", [batch, 1], 1);
       this.#first = this.read(this.firstCell);
-      this.commit(this.firstCell, new ConstantNode(new Tensor(Float32Array.of(0), [1])).outputs[0]!);
+      this.commit(this.firstCell, new ConstantNode(new Tensor(new Float32Array(batch), [batch, 1])).outputs[0]!);
     }
     return this.#first;
   }

@@ -8,6 +8,7 @@ import { formatShape, isSameShape, wrongShape, wrongValue } from "../check.ts";
 import { asTensor, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, release } from "../wasm/memory.ts";
+import type { Value } from "./value.ts";
 
 /**
  * How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs; transposed, in panels
@@ -104,14 +105,23 @@ export class Placement {
   }
 }
 
+/** What is recorded of a weight: a penalty, or what it must become. @internal */
+export interface WeightRule {
+  call(weight: Value): Value;
+}
+
 /** A weight of a layer: numbers that stay from call to call, and that training changes. */
 export class Variable {
   /** `kernel`, `bias`..., as Keras names it. */
   readonly name: string;
   /** The sizes, outermost first. */
   readonly shape: readonly number[];
-  /** Whether training changes it. */
-  readonly trainable: boolean;
+  /** Whether training changes it; to be set by the layer's `trainable`. */
+  trainable: boolean;
+  /** What it adds to the loss. @internal */
+  readonly regularizer: WeightRule | undefined;
+  /** What it must be after each step of training. @internal */
+  readonly constraint: WeightRule | undefined;
   /** @internal */
   readonly placements = new Map<string, Placement>();
   readonly #initialize: () => Float32Array;
@@ -122,10 +132,18 @@ export class Variable {
   version = 0;
 
   /** @internal Layers make variables by `addWeight`. */
-  constructor(name: string, shape: readonly number[], initialize: () => Float32Array, trainable: boolean) {
+  constructor(
+    name: string,
+    shape: readonly number[],
+    initialize: () => Float32Array,
+    trainable: boolean,
+    rules: { readonly regularizer?: WeightRule | undefined; readonly constraint?: WeightRule | undefined } = {},
+  ) {
     this.name = name;
     this.shape = shape;
     this.trainable = trainable;
+    this.regularizer = rules.regularizer;
+    this.constraint = rules.constraint;
     this.#initialize = initialize;
   }
 

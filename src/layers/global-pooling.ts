@@ -118,7 +118,7 @@ export class GlobalAveragePooling1D extends GlobalPooling {
     const sums = trace.cell(`${this.name}/sum`, x.shape as readonly number[]);
     const total = add(trace.read(sums), counts ? chosen(counts, step, toValue(this.where, 0)) : step);
     trace.commit(sums, total);
-    const times = trace.cell(`${this.name}/count`, counts ? (counts.shape as readonly number[]) : [1]);
+    const times = trace.cell(`${this.name}/count`, [x.shape[0] as number, 1, 1]);
     const count = add(trace.read(times), counts ?? 1);
     trace.commit(times, count);
     return divide(total, count);

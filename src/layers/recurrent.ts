@@ -162,9 +162,10 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
         "Take encoder and decoder apart.",
       );
     }
-    const cells = this.#cells((name, shape) => trace.state(name, shape), x.shape[0] as number);
+    const batch = x.shape[0] as number;
+    const cells = this.#cells((name, shape) => trace.state(name, shape), batch);
     const carried = cells.map((cell) => trace.read(cell));
-    const initial = given ? carried.map((state, i) => chosen(trace.first(), given[i]!, state)) : carried;
+    const initial = given ? carried.map((state, i) => chosen(trace.first(batch), given[i]!, state)) : carried;
     const { output, states } = this.#walk(walk, initial);
     cells.forEach((cell, i) => {
       trace.commit(cell, states[i]!);
@@ -173,8 +174,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     if (!mask || walk.zeroOutputForMask) return { output, states };
     // At a masked step the output is that of the step before, which this call has not seen.
     const last = trace.cell(`${this.name}/output`, output.shape as readonly number[]);
-    const [batch, ...rest] = output.shape as [number, ...number[]];
-    const flag = reshaped(mask, [batch, ...rest.map(() => 1)], output.walk);
+    const flag = reshaped(mask, [batch, ...output.shape.slice(1).map(() => 1)], output.walk);
     const repeatedOutput = chosen(flag, output, trace.read(last));
     repeatedOutput.walk = output.walk;
     trace.commit(last, repeatedOutput);

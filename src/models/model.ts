@@ -17,6 +17,8 @@ import { functionalConfig } from "./functional-config.ts";
 import { checkInputs, maskedInputs, takeInputs } from "./model-inputs.ts";
 import { rebuild } from "./rebuild.ts";
 import { Stream, type StreamOptions } from "./stream.ts";
+import type { Streamed } from "./stream-step.ts";
+import { Streams, type StreamsOptions } from "./streams.ts";
 import { summarize } from "./summary.ts";
 import { type Graph, graphOf } from "./topology.ts";
 
@@ -144,9 +146,22 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
    * @throws Error if a layer needs the whole sequence, as Bidirectional does.
    */
   stream(options: StreamOptions = {}): Stream<ModelOutputs<Out>> {
+    return new Stream(this.#streamed(), options);
+  }
+
+  /**
+   * Many streams, each with states of its own: those that have a frame are walked together as one batch.
+   *
+   * @throws Error if a layer needs the whole sequence, as Bidirectional does.
+   */
+  streams(options: StreamsOptions): Streams<ModelOutputs<Out>> {
+    return new Streams(this.#streamed(), options);
+  }
+
+  #streamed(): Streamed {
     this.#checkAlive();
     const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
-    return new Stream(this.where, inputs, (values) => this.trace(values), options);
+    return { where: this.where, inputs, trace: (values) => this.trace(values) };
   }
 
   /** A table of the layers, their outputs' shapes and their weights. */

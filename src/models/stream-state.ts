@@ -7,8 +7,7 @@
  *
  * @module
  */
-import { refused, wrongType } from "../check.ts";
-import type { StateCell } from "../graph/state.ts";
+import { formatShape, refused, type Shape, wrongType } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 
 const MAGIC = 0x31737672;
@@ -19,8 +18,16 @@ export interface SavedState {
   readonly states: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[];
 }
 
+/** A state, or a part of one, that can be saved. @internal */
+export interface Stored {
+  readonly shape: readonly number[];
+  readonly size: number;
+  read(): Float32Array;
+  write(data: Float32Array): void;
+}
+
 /** @internal */
-export function encodeState(batch: number, cells: readonly StateCell[]): Uint8Array {
+export function encodeState(batch: number, cells: readonly Stored[]): Uint8Array {
   const head = [MAGIC, batch, cells.length, ...cells.flatMap(({ shape }) => [shape.length, ...shape])];
   const bytes = new Uint8Array(4 * (head.length + cells.reduce((sum, { size }) => sum + size, 0)));
   const view = new DataView(bytes.buffer);
@@ -70,4 +77,15 @@ export function decodeState(given: Uint8Array | ArrayBuffer): SavedState {
     return { shape, data };
   });
   return { batch, states };
+}
+
+/** Writes saved states back, once it is sure that they are states of such a model. @internal */
+export function restoreState(where: string, model: string, cells: readonly Stored[], saved: SavedState): void {
+  const shapes = (list: readonly { shape: Shape }[]): string => list.map(({ shape }) => formatShape(shape)).join(", ");
+  if (shapes(saved.states) !== shapes(cells)) {
+    throw refused(where, `state must hold ${shapes(cells)} as ${model} needs, got ${shapes(saved.states)}`);
+  }
+  cells.forEach((cell, i) => {
+    cell.write(saved.states[i]!.data);
+  });
 }

@@ -9,21 +9,17 @@ import {
   isSameShape,
   positiveInteger,
   refused,
-  type Shape,
   withDefaults,
   wrongShape,
   wrongType,
   wrongValue,
 } from "../check.ts";
-import type { Applied } from "../graph/call.ts";
-import { Plan } from "../graph/plan.ts";
-import type { StateCell } from "../graph/state.ts";
-import { StreamTrace, tracing } from "../graph/trace.ts";
-import { Placeholder, Value } from "../graph/value.ts";
+import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
 import { asTensor, sizeOf, Tensor, type TensorData, type TensorLike } from "../tensor.ts";
 import { type Frame, numbersOf } from "./frame.ts";
-import { decodeState, encodeState, type SavedState } from "./stream-state.ts";
+import { decodeState, encodeState, restoreState } from "./stream-state.ts";
+import { compileStep, type Step, type Streamed, withoutTime } from "./stream-step.ts";
 
 /** Options of {@link Model.stream}. */
 export interface StreamOptions {
@@ -33,23 +29,12 @@ export interface StreamOptions {
   state?: Uint8Array | ArrayBuffer | undefined;
 }
 
-/** An input of a model, and whether its axis 1 is the time that a stream walks along. @internal */
-export interface StreamInput {
-  readonly value: Value;
-  readonly isSequence: boolean;
-}
-
 /**
  * A model that is fed one time step at a time and keeps its states from step to step. Its results are those of the whole
  * sequence, bit for bit. Many streams of one model share its weights.
  */
 export class Stream<Outputs> {
-  readonly #where: string;
-  readonly #plan: Plan;
-  readonly #cells: readonly StateCell[];
-  readonly #states: readonly StateCell[];
-  readonly #first: StateCell | undefined;
-  readonly #sizes: readonly number[];
+  readonly #step: Step;
   readonly #outputs: readonly Tensor[];
   readonly #floats: readonly Float32Array[];
   readonly #result: Tensor | readonly Tensor[];
@@ -57,29 +42,18 @@ export class Stream<Outputs> {
   #disposed = false;
 
   /** @internal Use {@link Model.stream}. */
-  constructor(
-    where: string,
-    inputs: readonly StreamInput[],
-    trace: (inputs: readonly Value[]) => Applied,
-    options: StreamOptions,
-  ) {
+  constructor(streamed: Streamed, options: StreamOptions) {
     const given = withDefaults<StreamOptions>("stream", { batch: undefined, state: undefined }, options);
     const saved = given.state === undefined ? undefined : decodeState(given.state);
-    this.#where = where;
     this.#batch = positiveInteger("stream", "batch", given.batch ?? saved?.batch ?? 1);
-    const streamTrace = new StreamTrace();
-    const placeholders = inputs.map((input) => stepOf(input, this.#batch));
-    const results = tracing(streamTrace, () => trace(placeholders));
-    const outputs = results instanceof Value ? [results] : results;
-    this.#plan = new Plan({ inputs: placeholders, outputs, commits: streamTrace.commits });
-    this.#cells = streamTrace.cells;
-    this.#states = streamTrace.states;
-    this.#first = streamTrace.firstCell;
-    this.#sizes = placeholders.map(({ shape }) => sizeOf(shape as readonly number[]));
+    this.#step = compileStep(streamed, this.#batch);
+    const { outputs } = this.#step.plan;
     this.#floats = outputs.map(({ shape }) => new Float32Array(sizeOf(shape as readonly number[])));
     this.#outputs = outputs.map((output, i) => new Tensor(arrayOf(output, this.#floats[i]!), withoutTime(output)));
-    this.#result = results instanceof Value ? this.#outputs[0]! : this.#outputs;
-    if (saved) this.#restore(saved);
+    this.#result = this.#step.isList ? this.#outputs : this.#outputs[0]!;
+    if (!saved) return;
+    if (saved.batch !== this.#batch) throw wrongValue("stream", `state must be of batch ${this.#batch}`, saved.batch);
+    restoreState("stream", streamed.where, this.#step.cells, saved);
   }
 
   /** The number of sequences walked side by side. */
@@ -97,13 +71,14 @@ export class Stream<Outputs> {
    */
   step(frames: Frame | readonly Frame[]): Returned<Outputs, Tensor> {
     this.#checkAlive();
-    if (this.#sizes.length === 1) this.#write(0, frames as Frame);
+    const { plan, sizes } = this.#step;
+    if (sizes.length === 1) this.#write(0, frames as Frame);
     else this.#writeAll(frames);
-    this.#plan.run();
+    plan.run();
     for (let i = 0; i < this.#floats.length; i++) {
       const floats = this.#floats[i]!;
       const { data } = this.#outputs[i]!;
-      this.#plan.readInto(i, floats);
+      plan.readInto(i, floats);
       if (data !== floats) data.set(floats);
     }
     return this.#result as Returned<Outputs, Tensor>;
@@ -112,7 +87,7 @@ export class Stream<Outputs> {
   /** Copies of the states, in the order of the layers: for each of them h, or h and c. */
   get states(): Tensor[] {
     this.#checkAlive();
-    return this.#states.map((cell) => new Tensor(cell.read(), cell.shape));
+    return this.#step.states.map((cell) => new Tensor(cell.read(), cell.shape));
   }
 
   /**
@@ -122,7 +97,7 @@ export class Stream<Outputs> {
    */
   reset(states?: readonly TensorLike[]): void {
     this.#checkAlive();
-    const cells = this.#states;
+    const cells = this.#step.states;
     if (states !== undefined && !Array.isArray(states)) {
       throw wrongType("stream", "reset needs a list of states", states);
     }
@@ -139,26 +114,26 @@ export class Stream<Outputs> {
       if (isSameShape(shape, cell.shape)) return;
       throw wrongShape("stream", `state ${cell.name} must have shape ${formatShape(cell.shape)}`, shape);
     });
-    for (const cell of this.#cells) cell.reset();
+    for (const cell of this.#step.cells) cell.reset();
     given?.forEach(({ data }, i) => {
       cells[i]!.write(data);
     });
     // States given by hand take the place of an initialState.
-    if (given) this.#first?.write([0]);
+    if (given) this.#step.first?.write(new Float32Array(this.#batch));
   }
 
   /** The states as bytes, to go on elsewhere by `model.stream({ state })`. */
   save(): Uint8Array {
     this.#checkAlive();
-    return encodeState(this.#batch, this.#cells);
+    return encodeState(this.#batch, this.#step.cells);
   }
 
   /** Frees the stream's memory at once; it cannot be used again. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#plan.dispose();
-    for (const cell of this.#cells) cell.dispose();
+    this.#step.plan.dispose();
+    for (const cell of this.#step.cells) cell.dispose();
   }
 
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
@@ -171,7 +146,7 @@ export class Stream<Outputs> {
   }
 
   #writeAll(frames: Frame | readonly Frame[]): void {
-    const count = this.#sizes.length;
+    const count = this.#step.sizes.length;
     if (!Array.isArray(frames)) throw wrongType("stream", `step needs a list of ${count} frames, one an input`, frames);
     if (frames.length !== count) {
       throw wrongValue("stream", `step needs a list of ${count} frames, one an input`, frames.length);
@@ -180,48 +155,19 @@ export class Stream<Outputs> {
   }
 
   #write(i: number, frame: Frame): void {
-    const size = this.#sizes[i]!;
+    const { plan, sizes } = this.#step;
+    const size = sizes[i]!;
     const data = numbersOf(frame);
     if (data.length !== size) {
-      const { shape } = this.#plan.inputs[i]!;
+      const { shape } = plan.inputs[i]!;
       throw wrongValue(
         "stream",
         `a frame must hold the ${size} numbers of one step, ${formatShape(shape)}`,
         data.length,
       );
     }
-    this.#plan.write(i, data);
+    plan.write(i, data);
   }
-
-  #restore(saved: SavedState): void {
-    if (saved.batch !== this.#batch) throw wrongValue("stream", `state must be of batch ${this.#batch}`, saved.batch);
-    const shapes = (list: readonly { shape: Shape }[]): string =>
-      list.map(({ shape }) => formatShape(shape)).join(", ");
-    if (shapes(saved.states) !== shapes(this.#cells)) {
-      throw refused(
-        "stream",
-        `state must hold ${shapes(this.#cells)} as ${this.#where} needs, got ${shapes(saved.states)}`,
-      );
-    }
-    this.#cells.forEach((cell, i) => {
-      cell.write(saved.states[i]!.data);
-    });
-  }
-}
-
-/** What stands for an input at one step: its time axis, if it has one, is 1 long. */
-function stepOf({ value, isSequence }: StreamInput, batch: number): Value {
-  const shape = [batch, ...(isSequence ? [1, ...value.shape.slice(2)] : value.shape.slice(1))];
-  if (shape.includes(null)) {
-    throw wrongShape("stream", "sizes other than those of batch and time must be known", value.shape);
-  }
-  const frame = new Placeholder({ shape, dtype: value.dtype }, value.node.scope).outputs[0]!;
-  frame.walk = isSequence ? "step" : "apart";
-  return frame;
-}
-
-function withoutTime({ shape, walk }: Value): readonly number[] {
-  return shape.filter((_, axis) => axis !== 1 || walk !== "step") as number[];
 }
 
 /** The memory of a result: the floats themselves, or integers made of them. */
