@@ -10,56 +10,58 @@
 import { RESET_BEFORE, SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { matmul } from "./matmul";
-import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
+import { activate, forward, Recurrence, settle, settled, workspace } from "./recurrent";
 import { madd } from "./simd";
 
 // Not a literal, for the reason given in math.ts.
 const ONE = memory.data<f32>([1], 16);
 
-class Gru extends Recurrence {
-  // resetAfter: C [B, 3·Hp] = h·U + c. Otherwise all up to Xh + (r ⊙ h)·Uh in its place.
-  product(X: usize): void {
-    const units = this.hRow >> 2;
-    if (!(this.flags & RESET_BEFORE)) {
-      matmul(this.B, this.H, 3 * units, this.h, this.hRow, this.U, this.b + this.XRow, 0, this.C, this.XRow);
-      return;
-    }
-    matmul(this.B, this.H, 2 * units, this.h, this.hRow, this.U, X, this.XRow, this.C, this.XRow);
-    for (let row: usize = 0; row < this.B; row++) {
-      const z = this.C + row * this.XRow;
-      activate(this.sigma, this.H, z);
-      activate(this.sigma, this.H, z + this.hRow);
-      multiply(this.hRow, z + this.hRow, this.h + row * this.hRow);
-    }
-    const Uh = this.U + ((2 * units * this.H) << 2);
-    const Xh = X + 2 * this.hRow;
-    const n = this.C + 2 * this.hRow;
-    matmul(this.B, this.H, units, this.C + this.hRow, this.XRow, Uh, Xh, this.XRow, n, this.XRow);
+// resetAfter: C [B, 3·Hp] = h·U + c. RESET_BEFORE: C = z, r, r ⊙ h, and Xh + (r ⊙ h)·Uh in the place of Xh.
+function product(r: Recurrence, X: usize): void {
+  const units = r.hRow >> 2;
+  if (!(r.flags & RESET_BEFORE)) {
+    matmul(r.B, r.H, 3 * units, r.h, r.hRow, r.U, r.b + r.XRow, 0, r.C, r.XRow);
+    return;
   }
+  matmul(r.B, r.H, 2 * units, r.h, r.hRow, r.U, X, r.XRow, r.C, r.XRow);
+  for (let row: usize = 0; row < r.B; row++) {
+    const z = r.C + row * r.XRow;
+    activate(r.sigma, r.H, z);
+    activate(r.sigma, r.H, z + r.hRow);
+    multiply(r.hRow, z + r.hRow, r.h + row * r.hRow);
+  }
+  const Uh = r.U + ((2 * units * r.H) << 2);
+  const Xh = X + 2 * r.hRow;
+  matmul(r.B, r.H, units, r.C + 2 * r.hRow, r.XRow, Uh, Xh, r.XRow, Xh, r.XRow);
+}
 
-  update(X: usize, row: usize): void {
-    const units = this.hRow;
-    const z = this.C + row * this.XRow;
-    const n = z + 2 * units;
-    if (this.flags & RESET_BEFORE) {
-      activate(this.phi, this.H, n);
+// h̃ takes the place of Xh.
+function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
+  const units = r.hRow;
+  const z = r.C + b * r.XRow;
+  const Xh = X + 2 * units;
+  if (r.flags & RESET_BEFORE) {
+    activate(r.phi, r.H, Xh);
+  } else {
+    if (r.sigma === SIGMOID) {
+      gates<Sigmoid>(2 * units, X, z);
     } else {
-      if (this.sigma === SIGMOID) {
-        gates<Sigmoid>(2 * units, X, z);
-      } else {
-        gates<Linear>(2 * units, X, z);
-        activate(this.sigma, this.H, z);
-        activate(this.sigma, this.H, z + units);
-      }
-      if (this.phi === TANH) {
-        candidate<Tanh>(units, X + 2 * units, z + units, n);
-      } else {
-        candidate<Linear>(units, X + 2 * units, z + units, n);
-        activate(this.phi, this.H, n);
-      }
+      gates<Linear>(2 * units, X, z);
+      activate(r.sigma, r.H, z);
+      activate(r.sigma, r.H, z + units);
     }
-    mix(units, z, n, this.h + row * units);
+    if (r.phi === TANH) {
+      candidate<Tanh>(units, z + units, Xh);
+    } else {
+      candidate<Linear>(units, z + units, Xh);
+      activate(r.phi, r.H, Xh);
+    }
   }
+  if (saved) {
+    settle((3 * units) >> 2, z, saved);
+    settle(units >> 2, Xh, saved + 3 * units);
+  }
+  mix(units, z, Xh, r.h + b * units);
 }
 
 // Two vectors a turn share the constants of an activation; Hp is a multiple of 8. bench: gruForward · T10 B8
@@ -75,13 +77,14 @@ function gates<Sigma>(bytes: usize, X: usize, C: usize): void {
   }
 }
 
-// n = φ(X + r ⊙ n)
-function candidate<Phi>(bytes: usize, X: usize, r: usize, n: usize): void {
+// X = φ(X + r ⊙ n), r and n side by side
+function candidate<Phi>(bytes: usize, r: usize, X: usize): void {
+  const n = r + bytes;
   for (let i: usize = 0; i < bytes; i += 32) {
     const first = apply<Phi>(madd(v128.load(r + i), v128.load(n + i), v128.load(X + i)));
     const second = apply<Phi>(madd(v128.load(r + i, 16), v128.load(n + i, 16), v128.load(X + i, 16)));
-    v128.store(n + i, first);
-    v128.store(n + i, second, 16);
+    v128.store(X + i, first);
+    v128.store(X + i, second, 16);
   }
 }
 
@@ -94,10 +97,10 @@ function mix(bytes: usize, z: usize, n: usize, h: usize): void {
   }
 }
 
-// r = r ⊙ h
+// to = r ⊙ h, behind r
 function multiply(bytes: usize, r: usize, h: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
-    v128.store(r + i, settled(f32x4.mul(v128.load(r + i), v128.load(h + i))));
+    v128.store(r + bytes + i, settled(f32x4.mul(v128.load(r + i), v128.load(h + i))));
   }
 }
 
@@ -107,7 +110,8 @@ export function gruWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 [B, H] or 0, packed W [I, 3H] and U [H, 3H], b [2][3·Hp], or [3·Hp] with
-// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], and hT [B, H]; either may be 0.
+// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves z, r, h·Uh + ch or r ⊙ h, h̃,
+// h; any of them may be 0.
 export function gruForward(
   T: usize,
   B: usize,
@@ -124,9 +128,10 @@ export function gruForward(
   b: usize,
   y: usize,
   hT: usize,
+  saved: usize,
   work: usize,
 ): void {
-  const r = changetype<Gru>(work);
+  const r = changetype<Recurrence>(work);
   r.T = T;
   r.B = B;
   r.I = I;
@@ -140,5 +145,6 @@ export function gruForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  forward<Gru>(r, 1, 3, 3, h0, 0, hT, 0);
+  r.saved = saved;
+  forward(r, product, update, 1, 3, 3, 5, h0, 0, hT, 0);
 }

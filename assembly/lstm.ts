@@ -9,30 +9,35 @@ import { matmul } from "./matmul";
 import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
 import { madd } from "./simd";
 
-class Lstm extends Recurrence {
-  product(X: usize): void {
-    matmul(this.B, this.H, this.XRow >> 2, this.h, this.hRow, this.U, X, this.XRow, X, this.XRow);
-  }
+function product(r: Recurrence, X: usize): void {
+  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
+}
 
-  update(X: usize, row: usize): void {
-    const units = this.hRow;
-    const h = this.h + row * units;
-    const c = this.c + row * units;
-    if (this.sigma === SIGMOID && this.phi === TANH) {
-      carry<Sigmoid, Tanh>(units, X, c);
-      output<Sigmoid, Tanh>(units, X + 3 * units, c, h);
-      return;
-    }
-    activate(this.sigma, this.H, X);
-    activate(this.sigma, this.H, X + units);
-    activate(this.phi, this.H, X + 2 * units);
-    activate(this.sigma, this.H, X + 3 * units);
-    carry<Linear, Linear>(units, X, c);
-    // h holds φ(c') until the output gate is applied to it.
-    copyUnits(units, c, h);
-    activate(this.phi, this.H, h);
-    output<Linear, Linear>(units, X + 3 * units, h, h);
+function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
+  const units = r.hRow;
+  const h = r.h + b * units;
+  const c = r.c + b * units;
+  if (!saved && r.sigma === SIGMOID && r.phi === TANH) {
+    carry<Sigmoid, Tanh>(units, X, c);
+    output<Sigmoid, Tanh>(units, X + 3 * units, c, h);
+    return;
   }
+  // Where nothing is saved, h holds φ(c') until the output gate is applied to it.
+  let squashed = h;
+  if (saved) {
+    copyUnits(4 * units, X, saved);
+    copyUnits(units, c, saved + 5 * units);
+    X = saved;
+    squashed = saved + 4 * units;
+  }
+  activate(r.sigma, r.H, X);
+  activate(r.sigma, r.H, X + units);
+  activate(r.phi, r.H, X + 2 * units);
+  activate(r.sigma, r.H, X + 3 * units);
+  carry<Linear, Linear>(units, X, c);
+  copyUnits(units, c, squashed);
+  activate(r.phi, r.H, squashed);
+  output<Linear, Linear>(units, X + 3 * units, squashed, h);
 }
 
 // c = σ(f) ⊙ c + σ(i) ⊙ φ(c̃), gates i f c̃ side by side
@@ -63,7 +68,8 @@ export function lstmWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 and c0 [B, H] or 0, packed W [I, 4H] and U [H, 4H], b [4·Hp].
-// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], and hT, cT [B, H]; any of them may be 0.
+// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT, cT [B, H], and saves i, f, c̃, o, φ(c'), c, h; any of them
+// may be 0.
 export function lstmForward(
   T: usize,
   B: usize,
@@ -82,9 +88,10 @@ export function lstmForward(
   y: usize,
   hT: usize,
   cT: usize,
+  saved: usize,
   work: usize,
 ): void {
-  const r = changetype<Lstm>(work);
+  const r = changetype<Recurrence>(work);
   r.T = T;
   r.B = B;
   r.I = I;
@@ -98,5 +105,6 @@ export function lstmForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  forward<Lstm>(r, 2, 4, 0, h0, c0, hT, cT);
+  r.saved = saved;
+  forward(r, product, update, 2, 4, 0, 7, h0, c0, hT, cT);
 }

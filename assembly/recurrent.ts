@@ -4,6 +4,11 @@
 //
 //   h [B, Hp]   c [B, Hp]   X [steps·B, G·Hp]   C [B, 3·Hp]   input [steps·B, Ip]      Hp, Ip: to 8 and 4 rounded up
 //
+// For the backward pass a kernel saves, if it is told where, what each step knew: as many parts of Hp floats a row as its
+// cell needs, the last of them h before the step. Masked rows have zeros in the others, and what is too small is 0.
+//
+//   saved [blocks of BLOCK rows][T, the last step first][rows of a block][parts][Hp]
+//
 // At most BLOCK rows of the batch go through all of time together, and X = x·W + b is made by one product for as many
 // time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T2
 // B256), and the workspace does not grow with the batch. What lies between H and Hp is never read by a product and never
@@ -16,9 +21,8 @@ import { matmul, padded } from "./matmul";
 import { rowwise } from "./rowwise";
 import { flush } from "./simd";
 
-const CHUNK: usize = 1 << 18;
-const BLOCK: usize = 64;
-const RECORD: usize = 128;
+export const CHUNK: usize = 1 << 18;
+export const BLOCK: usize = 64;
 
 // States and inputs smaller than 2⁻⁵⁸ count as 0. A sigmoid is 0 or at least 2⁻⁶³·⁵, so its product with a state is a
 // normal number, and so are that of a state or an input and a weight, and the square of a sum of such products: a state
@@ -30,7 +34,7 @@ export function settled(a: v128): v128 {
   return flush(a, v128.load32_splat(FLOOR));
 }
 
-export abstract class Recurrence {
+export class Recurrence {
   T: usize = 0;
   B: usize = 0;
   I: usize = 0;
@@ -44,29 +48,34 @@ export abstract class Recurrence {
   U: usize = 0;
   b: usize = 0;
   y: usize = 0;
-  /** Bytes from row to row of h, of X, and of the copied inputs. */
+  /** Bytes from row to row of h, of X, of the copied inputs, and of what is saved. */
   hRow: usize = 0;
   XRow: usize = 0;
   xRow: usize = 0;
+  savedRow: usize = 0;
   h: usize = 0;
   c: usize = 0;
   C: usize = 0;
   X: usize = 0;
   input: usize = 0;
+  /** What is saved of this block; 0 for nothing. */
+  saved: usize = 0;
   /** Time steps that are projected at once. */
   steps: usize = 0;
-
-  /** From X, B rows of a time step, and h, what `update` needs of all rows: their product with U. */
-  abstract product(X: usize): void;
-  /** h of row b, and c if there is one, one step on. */
-  abstract update(X: usize, row: usize): void;
 }
 
-function inputRow(I: usize): usize {
+const RECORD: usize = 128;
+
+/** Of all rows, what a cell needs of h before its rows are updated: from X, their part of it at a time step. */
+export type Product = (r: Recurrence, X: usize) => void;
+/** h of row b, and c if there is one, one step on; `saved` is where the row saves, or 0. */
+export type Update = (r: Recurrence, X: usize, b: usize, saved: usize) => void;
+
+export function inputRow(I: usize): usize {
   return ((I + 3) & ~3) << 2;
 }
 
-function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
+export function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
   if (T < 2) return T; // a stream's step: spares it the division
   return min(T, max(CHUNK / (max(B, 1) * max(XRow, inputRow(I))), 1));
 }
@@ -79,7 +88,7 @@ export function workspace(T: usize, B: usize, I: usize, H: usize, states: usize,
   return RECORD + rows * hRow * (states + inC) + steps * rows * (gates * hRow + inputRow(I));
 }
 
-function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
+export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
   r.hRow = padded(r.H) << 2;
   r.XRow = gates * r.hRow;
   r.xRow = inputRow(r.I);
@@ -92,7 +101,7 @@ function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
 }
 
 // The rows of `from` [B, H], or zeros when it is 0, as a state.
-function begin(r: Recurrence, from: usize, state: usize): void {
+export function begin(r: Recurrence, from: usize, state: usize): void {
   for (let b: usize = 0; b < r.B; b++) {
     if (from) settle(r.H, from + ((b * r.H) << 2), state);
     else clear(r.H, state);
@@ -101,7 +110,7 @@ function begin(r: Recurrence, from: usize, state: usize): void {
 }
 
 // A state as the rows of `to` [B, H], which is 0 when nobody wants it.
-function end(r: Recurrence, state: usize, to: usize): void {
+export function end(r: Recurrence, state: usize, to: usize): void {
   if (!to) return;
   for (let b: usize = 0; b < r.B; b++) {
     copyRow(<i32>r.H, state + b * r.hRow, to + ((b * r.H) << 2));
@@ -110,13 +119,16 @@ function end(r: Recurrence, state: usize, to: usize): void {
 
 /**
  * All of a kernel whose arguments are in the record: every row of the batch, from its initial to its final states.
- * `states`, `gates` and `inC` as for `workspace`; c0 and cT count with two states.
+ * `states`, `gates` and `inC` as for `workspace`; c0 and cT count with two states; `parts` are what a row saves.
  */
-export function forward<Cell extends Recurrence>(
-  r: Cell,
+export function forward(
+  r: Recurrence,
+  product: Product,
+  update: Update,
   states: usize,
   gates: usize,
   inC: usize,
+  parts: usize,
   h0: usize,
   c0: usize,
   hT: usize,
@@ -125,9 +137,10 @@ export function forward<Cell extends Recurrence>(
   for (let left = r.B; ; ) {
     r.B = min(left, BLOCK);
     layOut(r, states, gates, inC);
+    r.savedRow = parts * r.hRow;
     begin(r, h0, r.h);
     if (states > 1) begin(r, c0, r.c);
-    walk<Cell>(r);
+    walk(r, product, update);
     end(r, r.h, hT);
     if (states > 1) end(r, r.c, cT);
     if (left <= BLOCK) return;
@@ -135,6 +148,7 @@ export function forward<Cell extends Recurrence>(
     const rowState = r.H << 2;
     r.x += (BLOCK * r.T * r.I) << 2;
     r.mask = advanced(r.mask, r.T << 2);
+    r.saved = advanced(r.saved, r.T * r.savedRow);
     r.y = advanced(r.y, r.flags & RETURN_SEQUENCES ? r.T * rowState : rowState);
     h0 = advanced(h0, rowState);
     c0 = advanced(c0, rowState);
@@ -144,7 +158,7 @@ export function forward<Cell extends Recurrence>(
 }
 
 // An address one block on, or 0, for none.
-function advanced(address: usize, rowBytes: usize): usize {
+export function advanced(address: usize, rowBytes: usize): usize {
   return address ? address + BLOCK * rowBytes : 0;
 }
 
@@ -155,7 +169,7 @@ export function activate(tag: i32, H: usize, x: usize): void {
 }
 
 // The whole sequence. A masked row keeps its state and repeats its output.
-function walk<Cell extends Recurrence>(r: Cell): void {
+function walk(r: Recurrence, product: Product, update: Update): void {
   const sequences = (r.flags & RETURN_SEQUENCES) !== 0;
   if (!sequences && (r.mask || !r.T)) {
     for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);
@@ -166,17 +180,22 @@ function walk<Cell extends Recurrence>(r: Cell): void {
     project(r, first, count);
     let X = r.X;
     for (let t = first; t < first + count; t++) {
-      r.product(X);
+      let saved = r.saved ? r.saved + (r.T - 1 - t) * r.B * r.savedRow : 0;
+      product(r, X);
       for (let b: usize = 0; b < r.B; b++) {
+        const h = r.h + b * r.hRow;
         const y = r.y ? r.y + ((sequences ? (b * r.T + t) * r.H : b * r.H) << 2) : 0;
+        if (saved) settle(r.hRow >> 2, h, saved + r.savedRow - r.hRow);
         if (isValid(r, b, t)) {
-          r.update(X, b);
-          if (y) copyRow(<i32>r.H, r.h + b * r.hRow, y);
-        } else if (y) {
-          if (r.flags & ZERO_OUTPUT_FOR_MASK) zeros(r.H, y);
-          else if (sequences && t) copyRow(<i32>r.H, y - (r.H << 2), y);
-          else if (sequences) zeros(r.H, y);
+          update(r, X, b, saved);
+          if (y) copyRow(<i32>r.H, h, y);
+        } else {
+          if (saved) clear((r.savedRow - r.hRow) >> 2, saved);
+          if (y && r.flags & ZERO_OUTPUT_FOR_MASK) zeros(r.H, y);
+          else if (y && sequences && t) copyRow(<i32>r.H, y - (r.H << 2), y);
+          else if (y && sequences) zeros(r.H, y);
         }
+        if (saved) saved += r.savedRow;
         X += r.XRow;
       }
     }
@@ -184,11 +203,11 @@ function walk<Cell extends Recurrence>(r: Cell): void {
 }
 
 // The time step of x and mask that is processed as the t-th.
-function inputStep(r: Recurrence, t: usize): usize {
+export function inputStep(r: Recurrence, t: usize): usize {
   return r.flags & GO_BACKWARDS ? r.T - 1 - t : t;
 }
 
-function isValid(r: Recurrence, b: usize, t: usize): bool {
+export function isValid(r: Recurrence, b: usize, t: usize): bool {
   return !r.mask || load<f32>(r.mask + ((b * r.T + inputStep(r, t)) << 2)) !== 0;
 }
 
@@ -207,7 +226,7 @@ function project(r: Recurrence, first: usize, count: usize): void {
 }
 
 // n floats to whole vectors: up to three more than n are read and written.
-function settle(n: usize, from: usize, to: usize): void {
+export function settle(n: usize, from: usize, to: usize): void {
   const end = to + (n << 2);
   while (to < end) {
     v128.store(to, settled(v128.load(from)));
@@ -216,7 +235,7 @@ function settle(n: usize, from: usize, to: usize): void {
   }
 }
 
-function clear(n: usize, to: usize): void {
+export function clear(n: usize, to: usize): void {
   const end = to + (n << 2);
   while (to < end) {
     v128.store(to, f32x4.splat(0));
@@ -224,7 +243,7 @@ function clear(n: usize, to: usize): void {
   }
 }
 
-function zeros(n: usize, y: usize): void {
+export function zeros(n: usize, y: usize): void {
   if (!y) return;
   for (let i: usize = 0; i < n; i++) store<f32>(y + (i << 2), 0);
 }

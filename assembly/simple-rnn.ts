@@ -5,22 +5,21 @@
 import { TANH } from "../src/wasm/tags";
 import { apply, Linear, Tanh } from "./activations";
 import { matmul } from "./matmul";
-import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
+import { activate, forward, Recurrence, settle, settled, workspace } from "./recurrent";
 
-class SimpleRnn extends Recurrence {
-  product(X: usize): void {
-    matmul(this.B, this.H, this.XRow >> 2, this.h, this.hRow, this.U, X, this.XRow, X, this.XRow);
-  }
+function product(r: Recurrence, X: usize): void {
+  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
+}
 
-  update(X: usize, row: usize): void {
-    const h = this.h + row * this.hRow;
-    if (this.phi === TANH) {
-      output<Tanh>(this.hRow, X, h);
-    } else {
-      activate(this.phi, this.H, X);
-      output<Linear>(this.hRow, X, h);
-    }
+function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
+  const h = r.h + b * r.hRow;
+  if (r.phi === TANH) {
+    output<Tanh>(r.hRow, X, h);
+  } else {
+    activate(r.phi, r.H, X);
+    output<Linear>(r.hRow, X, h);
   }
+  if (saved) settle(r.hRow >> 2, h, saved);
 }
 
 // h = φ(X)
@@ -34,7 +33,7 @@ export function simpleRnnWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 [B, H] or 0, packed W [I, H] and U [H, H], b [Hp].
-// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], and hT [B, H]; either may be 0.
+// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves h', h; any of them may be 0.
 export function simpleRnnForward(
   T: usize,
   B: usize,
@@ -50,9 +49,10 @@ export function simpleRnnForward(
   b: usize,
   y: usize,
   hT: usize,
+  saved: usize,
   work: usize,
 ): void {
-  const r = changetype<SimpleRnn>(work);
+  const r = changetype<Recurrence>(work);
   r.T = T;
   r.B = B;
   r.I = I;
@@ -65,5 +65,6 @@ export function simpleRnnForward(
   r.U = U;
   r.b = b;
   r.y = y;
-  forward<SimpleRnn>(r, 1, 1, 0, h0, 0, hT, 0);
+  r.saved = saved;
+  forward(r, product, update, 1, 1, 0, 2, h0, 0, hT, 0);
 }

@@ -90,9 +90,9 @@ function prepare(suite: Suite, name: string, exports: Exports, place: Place): Ca
   // Written out, as spread arguments would cost more than a small step.
   const flags = RETURN_SEQUENCES;
   const calls: Record<RecurrentName, () => void> = {
-    simpleRnnForward: () => exports.simpleRnnForward(T, B, I, H, TANH, flags, x, 0, h, W, U, b, y, h, work),
-    gruForward: () => exports.gruForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, W, U, b, y, h, work),
-    lstmForward: () => exports.lstmForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, c, W, U, b, y, h, c, work),
+    simpleRnnForward: () => exports.simpleRnnForward(T, B, I, H, TANH, flags, x, 0, h, W, U, b, y, h, 0, work),
+    gruForward: () => exports.gruForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, W, U, b, y, h, 0, work),
+    lstmForward: () => exports.lstmForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, c, W, U, b, y, h, c, 0, work),
   };
   return {
     name,

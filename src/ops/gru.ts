@@ -17,10 +17,14 @@ export interface GRUAttributes {
 
 /** h' = z ⊙ h + (1 − z) ⊙ h̃ along the time axis; gates z, r, h. @internal */
 export const gruSequence: Op<SequenceAttributes<GRUAttributes>> = /* @__PURE__ */ sequenceOp(
-  { name: "GRU", states: 1, gates: 3, biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1) },
-  (emitter, { T, B, I, H, flags, x, mask, initial: [h0], W, U, b, y, final: [hT] }, { phi, sigma, resetAfter }) => {
+  { name: "GRU", states: 1, gates: 3, saves: 5, biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1) },
+  (
+    emitter,
+    { T, B, I, H, flags, x, mask, initial: [h0], W, U, b, y, final: [hT], saved },
+    { phi, sigma, resetAfter },
+  ) => {
     const work = emitter.scratch(wasm().exports.gruWork(T, B, I, H));
     const all = flags + (resetAfter ? 0 : RESET_BEFORE);
-    emitter.call("gruForward", T, B, I, H, phi, sigma, all, x, mask, h0!, W, U, b, y, hT!, work);
+    emitter.call("gruForward", T, B, I, H, phi, sigma, all, x, mask, h0!, W, U, b, y, hT!, saved, work);
   },
 );

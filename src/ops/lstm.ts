@@ -15,9 +15,9 @@ export interface LSTMAttributes {
 
 /** c' = f ⊙ c + i ⊙ c̃ and h' = o ⊙ φ(c') along the time axis; gates i, f, c, o. @internal */
 export const lstmSequence: Op<SequenceAttributes<LSTMAttributes>> = /* @__PURE__ */ sequenceOp(
-  { name: "LSTM", states: 2, gates: 4, biasRows: () => 1 },
-  (emitter, { T, B, I, H, flags, x, mask, initial: [h0, c0], W, U, b, y, final: [hT, cT] }, { phi, sigma }) => {
+  { name: "LSTM", states: 2, gates: 4, saves: 7, biasRows: () => 1 },
+  (emitter, { T, B, I, H, flags, x, mask, initial: [h0, c0], W, U, b, y, final: [hT, cT], saved }, { phi, sigma }) => {
     const work = emitter.scratch(wasm().exports.lstmWork(T, B, I, H));
-    emitter.call("lstmForward", T, B, I, H, phi, sigma, flags, x, mask, h0!, c0!, W, U, b, y, hT!, cT!, work);
+    emitter.call("lstmForward", T, B, I, H, phi, sigma, flags, x, mask, h0!, c0!, W, U, b, y, hT!, cT!, saved, work);
   },
 );

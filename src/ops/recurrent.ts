@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Shape } from "../check.ts";
+import type { Dimension, Shape } from "../check.ts";
 import type { Emitter, Place } from "../graph/emitter.ts";
 import { type Op, record, type Value, type ValueType, type Walk } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
@@ -53,6 +53,8 @@ export interface SequenceCall {
   readonly y: number;
   /** One address a state, 0 for one that nobody reads. */
   readonly final: readonly number[];
+  /** What each step leaves to the backward pass; 0 if there is none. */
+  readonly saved: number;
 }
 
 /** What tells a cell from another here. */
@@ -62,19 +64,21 @@ export interface CellShape<A> {
   readonly states: number;
   /** Gates side by side in W and U. */
   readonly gates: number;
+  /** What a step saves for the backward pass, in rows of units. */
+  readonly saves: number;
   /** Rows of gates in the bias: 2 where there is one for the input and one for the state. */
   readonly biasRows: (attributes: A) => number;
 }
 
 /** Makes the op of a cell; `emit` appends its kernel. @internal */
 export function sequenceOp<A>(
-  { name, states: stateCount, gates: G, biasRows }: CellShape<A>,
+  { name, states: stateCount, gates: G, saves, biasRows }: CellShape<A>,
   emit: (emitter: Emitter, call: SequenceCall, attributes: A) => void,
 ): Op<SequenceAttributes<A>> {
   return {
     name,
     infer: ([x, , U], { returnSequences }) =>
-      sequenceTypes(x!.shape, U!.shape[0] as number, stateCount, returnSequences),
+      sequenceTypes(x!.shape, U!.shape[0] as number, stateCount, saves, returnSequences),
     replacesStates: true,
     walk: (_, { returnSequences }): Walk => (returnSequences ? "step" : "prefix"),
     emit(emitter, inputs, outputs, attributes) {
@@ -96,19 +100,22 @@ export function sequenceOp<A>(
         W: emitter.packed(kernel, { K: I, G, H }),
         U: emitter.packed(recurrentKernel, { K: H, G, H }),
         b: emitter.packedBias(bias, G * biasRows(attributes), H),
-        y: outputs[0]!.wanted || attributes.returnSequences ? outputs[0]!.address : 0,
-        final: outputs.slice(1).map((place) => (place.wanted ? place.address : 0)),
+        y: outputs[0]!.address,
+        final: outputs.slice(1, -1).map((place) => place.address),
+        saved: outputs.at(-1)!.address,
       };
       emit(emitter, call, attributes);
     },
   };
 }
 
-/** The types of y and of the states. */
-function sequenceTypes(x: Shape, H: number, states: number, returnSequences: boolean): ValueType[] {
-  const state: ValueType = { shape: [x[0]!, H], dtype: "float32" };
-  const y: ValueType = returnSequences ? { shape: [x[0]!, x[1]!, H], dtype: "float32" } : state;
-  return [y, ...new Array<ValueType>(states).fill(state)];
+/** The types of y, of the states, and of what is saved. */
+function sequenceTypes(x: Shape, H: number, states: number, saves: number, returnSequences: boolean): ValueType[] {
+  const [B, T] = x as [Dimension, Dimension];
+  const state: ValueType = { shape: [B, H], dtype: "float32" };
+  const y: ValueType = returnSequences ? { shape: [B, T, H], dtype: "float32" } : state;
+  const saved: ValueType = { shape: [T, B, saves * Math.ceil(H / 8) * 8], dtype: "float32" };
+  return [y, ...new Array<ValueType>(states).fill(state), saved];
 }
 
 function flagsOf({ goBackwards, returnSequences, zeroOutputForMask }: Sequence): number {
@@ -130,6 +137,6 @@ export function sequence<A>(
     (value) => value !== undefined,
   );
   const present = { biased: bias !== undefined, masked: mask !== undefined, states: initialState?.length ?? 0 };
-  const [output, ...states] = record(op, inputs, { ...options, ...present });
+  const [output, ...states] = record(op, inputs, { ...options, ...present }).slice(0, -1);
   return { output: output!, states };
 }

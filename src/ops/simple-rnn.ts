@@ -14,9 +14,9 @@ export interface SimpleRNNAttributes {
 
 /** h' = φ(x·W + b + h·U) along the time axis. @internal */
 export const simpleRnnSequence: Op<SequenceAttributes<SimpleRNNAttributes>> = /* @__PURE__ */ sequenceOp(
-  { name: "SimpleRNN", states: 1, gates: 1, biasRows: () => 1 },
-  (emitter, { T, B, I, H, flags, x, mask, initial: [h0], W, U, b, y, final: [hT] }, { phi }) => {
+  { name: "SimpleRNN", states: 1, gates: 1, saves: 2, biasRows: () => 1 },
+  (emitter, { T, B, I, H, flags, x, mask, initial: [h0], W, U, b, y, final: [hT], saved }, { phi }) => {
     const work = emitter.scratch(wasm().exports.simpleRnnWork(T, B, I, H));
-    emitter.call("simpleRnnForward", T, B, I, H, phi, flags, x, mask, h0!, W, U, b, y, hT!, work);
+    emitter.call("simpleRnnForward", T, B, I, H, phi, flags, x, mask, h0!, W, U, b, y, hT!, saved, work);
   },
 );

@@ -58,6 +58,7 @@ export interface Kernels {
     b: number,
     y: number,
     hT: number,
+    saved: number,
     work: number,
   ): void;
   gruForward(
@@ -76,6 +77,7 @@ export interface Kernels {
     b: number,
     y: number,
     hT: number,
+    saved: number,
     work: number,
   ): void;
   lstmForward(
@@ -96,6 +98,7 @@ export interface Kernels {
     y: number,
     hT: number,
     cT: number,
+    saved: number,
     work: number,
   ): void;
   unary(tag: number, n: number, x: number, y: number): void;

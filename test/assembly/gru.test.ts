@@ -7,8 +7,8 @@ const kernel: RecurrentKernel = {
   gates: 3,
   biasGates: 6,
   states: 1,
-  call: (exports, { T, B, I, H, phi, sigma, flags, x, mask, initial, W, U, b, y, finals, work }) =>
-    exports.gruForward(T, B, I, H, phi, sigma, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, work),
+  call: (exports, { T, B, I, H, phi, sigma, flags, x, mask, initial, W, U, b, y, finals, saved, work }) =>
+    exports.gruForward(T, B, I, H, phi, sigma, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, saved, work),
   work: (exports, T, B, I, H) => exports.gruWork(T, B, I, H),
   reference: (sequence, [h0], W, U, b, phi, sigma) => gru(sequence, h0, W, U, b, phi, sigma),
 };

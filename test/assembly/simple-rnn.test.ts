@@ -5,8 +5,8 @@ describeRecurrentKernel("simpleRnnForward", {
   gates: 1,
   biasGates: 1,
   states: 1,
-  call: (exports, { T, B, I, H, phi, flags, x, mask, initial, W, U, b, y, finals, work }) =>
-    exports.simpleRnnForward(T, B, I, H, phi, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, work),
+  call: (exports, { T, B, I, H, phi, flags, x, mask, initial, W, U, b, y, finals, saved, work }) =>
+    exports.simpleRnnForward(T, B, I, H, phi, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, saved, work),
   work: (exports, T, B, I, H) => exports.simpleRnnWork(T, B, I, H),
   reference: (sequence, [h0], W, U, b, phi) => simpleRnn(sequence, h0, W, U, b, phi),
 });

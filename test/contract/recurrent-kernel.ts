@@ -108,7 +108,7 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
       });
       kernel.call(build.exports, {
         ...{ T: 3, B: 2, I: 4, H: 5, phi: TANH, sigma: SIGMOID, flags: kernel.flags ?? 0 },
-        ...{ x: arena.input(p.x), mask: 0, initial: states, y: 0, finals: states },
+        ...{ x: arena.input(p.x), mask: 0, initial: states, y: 0, finals: states, saved: 0 },
         W: arena.packed(4, kernel.gates, 5, p.W),
         U: arena.packed(5, kernel.gates, 5, p.U),
         b: arena.packed(1, kernel.biasGates, 5, p.b),

@@ -32,6 +32,7 @@ export interface Call {
   b: number;
   y: number;
   finals: number[];
+  saved: number;
   work: number;
 }
 
@@ -137,6 +138,7 @@ export function place(kernel: RecurrentKernel, build: Build, p: Problem, shift =
     b: arena.packed(1, biasGates, H, p.b),
     y: arena.output(p.returnSequences ? B * T * H : B * H, shift),
     finals,
+    saved: 0,
     work: arena.output(Math.ceil(kernel.work(build.exports, T, B, I, H) / 4)),
   };
   return [arena, call];
