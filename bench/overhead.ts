@@ -47,7 +47,7 @@ export async function measureOverhead(units: number): Promise<Overhead> {
   const work = allocate(exports.gruWork(1, 1, units, units));
   const step = (): void => void stream.step(frame);
   const kernel = (): void =>
-    exports.gruForward(1, 1, units, units, TANH, SIGMOID, 0, x!, 0, h!, W!, U!, b!, y!, h!, work);
+    exports.gruForward(1, 1, units, units, TANH, SIGMOID, 0, x!, 0, h!, W!, U!, b!, y!, h!, 0, work);
 
   // The engine compiles anew in the background what is called often.
   for (let i = 0; i < 5; i++) {
