@@ -35,6 +35,8 @@ const times = (x: Value, by: Value | number): Value => combine("Multiply", tags.
 const over = (x: Value, by: Value | number): Value => combine("Divide", tags.DIVIDE, x, by, "float32");
 const plus = (x: Value, by: Value | number): Value => combine("Add", tags.ADD, x, by);
 const isAbove = (x: Value, bound: number): Value => combine("Greater", tags.GREATER, x, bound, "bool");
+// What is not chosen may not overflow: its gradient, 0, would be multiplied by infinity.
+const below0 = (x: Value): Value => combine("Minimum", tags.MINIMUM, x, 0);
 const number = (value: number): Value => toValue("constant", value);
 
 /** 1 / (1 + e⁻ˣ). */
@@ -69,11 +71,11 @@ export const leakyRelu: Unary<[slope?: number]> = /* @__PURE__ */ parametric(
 );
 /** x where it is positive, `alpha`·(eˣ − 1) elsewhere; `alpha` defaults to 1. */
 export const elu: Unary<[alpha?: number]> = /* @__PURE__ */ parametric("Elu", tags.ELU, "alpha", 1, (x, alpha) =>
-  chosen(isAbove(x, 0), x, times(mapElements("Elu", tags.EXPM1, x), alpha)),
+  chosen(isAbove(x, 0), x, times(mapElements("Elu", tags.EXPM1, below0(x)), alpha)),
 );
 /** x where it is positive, `alpha`·(e^(x/`alpha`) − 1) elsewhere; `alpha` defaults to 1. */
 export const celu: Unary<[alpha?: number]> = /* @__PURE__ */ parametric("Celu", tags.CELU, "alpha", 1, (x, alpha) =>
-  chosen(isAbove(x, 0), x, times(mapElements("Celu", tags.EXPM1, over(x, alpha)), alpha)),
+  chosen(isAbove(x, 0), x, times(mapElements("Celu", tags.EXPM1, over(below0(x), alpha)), alpha)),
 );
 /** {@link elu} scaled so that activations stay normalised; Klambauer et al. 2017. */
 export const selu: Unary = /* @__PURE__ */ elementwise("Selu", tags.SELU);

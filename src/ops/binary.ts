@@ -10,13 +10,15 @@ import * as tags from "../wasm/tags.ts";
 import { broadcastShapes, broadcastStrides, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
 import { type Binary, operation } from "./operation.ts";
 
-interface BinaryAttributes {
+/** @internal */
+export interface BinaryAttributes {
   readonly name: string;
   readonly tag: number;
   readonly dtype: DType | undefined;
 }
 
-const binaryOp: Op<BinaryAttributes> = {
+/** @internal */
+export const binaryOp: Op<BinaryAttributes> = {
   name: "binary",
   infer([a, b], { name, dtype }) {
     const ints = a!.dtype !== "float32" && b!.dtype !== "float32";

@@ -21,7 +21,8 @@ import { operation, type Result } from "./operation.ts";
 import { sliced } from "./rearrange.ts";
 import { keepTimeAxis, reshaped } from "./reshape.ts";
 
-const concatenateOp: Op<{ readonly axis: number }> = {
+/** @internal */
+export const concatenateOp: Op<{ readonly axis: number }> = {
   name: "Concatenate",
   infer(inputs, { axis }) {
     const sizes = inputs.map((input) => input.shape[axis] as Dimension);

@@ -48,16 +48,15 @@ const ARCTAN = [
 
 /** The angle whose tangent is x, from −π/2 to π/2. */
 export const arctan: Unary = /* @__PURE__ */ composed("Arctan", (x) => {
-  const size = mapElements("Arctan", tags.ABSOLUTE, x);
-  const isSmall = combine("Arctan", tags.LESS_EQUAL, size, 1, "bool");
-  // Beyond 1 by its reciprocal: arctan x = π/2 − arctan 1/x.
-  const near = chosen(isSmall, size, mapElements("Arctan", tags.RECIPROCAL, size));
+  const isSmall = combine("Arctan", tags.LESS_EQUAL, mapElements("Arctan", tags.ABSOLUTE, x), 1, "bool");
+  // Beyond 1 by its reciprocal: arctan x = ±π/2 − arctan 1/x. What is not chosen must be finite for the gradient's sake.
+  const large = chosen(isSmall, toValue("Arctan", 1), x);
+  const near = chosen(isSmall, x, mapElements("Arctan", tags.RECIPROCAL, large));
   const squared = mapElements("Arctan", tags.SQUARE, near);
   const [first, ...rest] = ARCTAN;
   const series = rest.reduce<Value>((sum, factor) => plus(times(squared, sum), factor), toValue("Arctan", first));
   const angle = times(near, series);
-  const whole = plus(mapElements("Arctan", tags.NEGATIVE, angle), Math.PI / 2);
-  return times(chosen(isSmall, angle, whole), mapElements("Arctan", tags.SIGN, x));
+  return chosen(isSmall, angle, minus(times(mapElements("Arctan", tags.SIGN, x), Math.PI / 2), angle));
 });
 
 /** The nearest number of so many decimals, none by default; halves to the even one. */

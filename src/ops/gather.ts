@@ -17,7 +17,8 @@ import { chosen } from "./where.ts";
 // In linear memory indices are floats: there is no float between 2^24 and 2^24 + 2.
 const MOST_ROWS = 2 ** 24;
 
-const gatherOp: Op<undefined> = {
+/** @internal */
+export const gatherOp: Op<undefined> = {
   name: "Take",
   infer([ids, table]) {
     const [rows, ...rest] = table!.shape;

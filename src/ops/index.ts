@@ -64,6 +64,7 @@ export { all, any, argmax, argmin, max, mean, min, prod, sum } from "./reduce.ts
 export { expandDims, reshape, squeeze } from "./reshape.ts";
 export { logSoftmax, softmax, sparsemax } from "./rowwise.ts";
 export { cumsum, logsumexp, std, variance as var } from "./statistics.ts";
+export { stopGradient } from "./stop-gradient.ts";
 export {
   abs,
   cast,

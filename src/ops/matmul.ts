@@ -20,8 +20,8 @@ function productType(a: Value, b: Value): DType {
   return commonType([a, b]) === "float32" ? "float32" : "int32";
 }
 
-/** x [..., K] · W [K, N] + b [N]. */
-const denseOp: Op<undefined> = {
+/** x [..., K] · W [K, N] + b [N]. @internal */
+export const denseOp: Op<undefined> = {
   name: "Matmul",
   infer: ([x, w]) => [{ shape: [...x!.shape.slice(0, -1), w!.shape[1]!], dtype: productType(x!, w!) }],
   walk: ([x]) => (x!.shape.length === 2 ? refuseWalk("a matrix product along the time axis") : "step"),
@@ -34,12 +34,13 @@ const denseOp: Op<undefined> = {
   },
 };
 
-interface BatchAttributes {
+/** @internal */
+export interface BatchAttributes {
   readonly transposeB: boolean;
 }
 
-/** a [..., M, K] · b [..., K, N], or b [..., N, K] transposed. */
-const batchOp: Op<BatchAttributes> = {
+/** a [..., M, K] · b [..., K, N], or b [..., N, K] transposed. @internal */
+export const batchOp: Op<BatchAttributes> = {
   name: "Matmul",
   infer([a, b], { transposeB }) {
     const N = b!.shape.at(transposeB ? -2 : -1) as Dimension;

@@ -12,12 +12,14 @@ import { operation, type Unary } from "./operation.ts";
 /** How many elements are added before and after each axis. */
 export type Padding = readonly (readonly [before: number, after: number])[];
 
-interface PadAttributes {
+/** @internal */
+export interface PadAttributes {
   readonly padding: Padding;
   readonly value: number;
 }
 
-const padOp: Op<PadAttributes> = {
+/** @internal */
+export const padOp: Op<PadAttributes> = {
   name: "Pad",
   infer([x], { padding }) {
     const shape = x!.shape.map((size, i): Dimension => (size === null ? null : size + padding[i]![0] + padding[i]![1]));

@@ -6,11 +6,13 @@
 import type { Shape } from "../check.ts";
 import { type Op, record, type Value } from "../graph/value.ts";
 
-interface UniformAttributes {
+/** @internal */
+export interface UniformAttributes {
   readonly shape: Shape;
 }
 
-const uniformOp: Op<UniformAttributes> = {
+/** @internal */
+export const uniformOp: Op<UniformAttributes> = {
   name: "Uniform",
   infer: (_, { shape }) => [{ shape, dtype: "float32" }],
   emit: (emitter, [state], [y]) => emitter.call("uniform", y!.size, state!.address, y!.address),

@@ -25,7 +25,8 @@ export interface Reading {
   readonly strides: readonly number[];
 }
 
-interface RearrangeAttributes {
+/** @internal */
+export interface RearrangeAttributes {
   readonly name: string;
   readonly shape: Shape;
   /** Called when the sizes are known. */
@@ -33,7 +34,8 @@ interface RearrangeAttributes {
   readonly walk: Walk | undefined;
 }
 
-const rearrangeOp: Op<RearrangeAttributes> = {
+/** @internal */
+export const rearrangeOp: Op<RearrangeAttributes> = {
   name: "rearrange",
   infer: ([x], { shape }) => [{ shape, dtype: x!.dtype }],
   walk: (_, { name, walk }) => walk ?? refuseWalk(name),

@@ -12,7 +12,8 @@ import { operation, type Unary } from "./operation.ts";
 import { transpose } from "./rearrange.ts";
 import { reshaped } from "./reshape.ts";
 
-interface ReduceAttributes {
+/** @internal */
+export interface ReduceAttributes {
   readonly tag: number;
   /** The first and the last axis that goes. */
   readonly from: number;
@@ -20,8 +21,8 @@ interface ReduceAttributes {
   readonly dtype: DType | undefined;
 }
 
-/** Reduces neighbouring axes, which disappear. */
-const reduceOp: Op<ReduceAttributes> = {
+/** Reduces neighbouring axes, which disappear. @internal */
+export const reduceOp: Op<ReduceAttributes> = {
   name: "reduce",
   infer([x], { from, to, dtype }) {
     const shape = [...x!.shape.slice(0, from), ...x!.shape.slice(to + 1)];

@@ -8,13 +8,15 @@ import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
 import { operation, type Unary } from "./operation.ts";
 
-interface ReshapeAttributes {
+/** @internal */
+export interface ReshapeAttributes {
   readonly shape: Shape;
   /** What the result is to the time of a stream, for layers that know; undefined when only the shapes tell. */
   readonly walk: Walk | undefined;
 }
 
-const reshapeOp: Op<ReshapeAttributes> = {
+/** @internal */
+export const reshapeOp: Op<ReshapeAttributes> = {
   name: "Reshape",
   alias: true,
   infer: ([x], { shape }) => [{ shape: resolveShape("Reshape", x!.shape, shape), dtype: x!.dtype }],

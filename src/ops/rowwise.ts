@@ -10,7 +10,8 @@ import * as tags from "../wasm/tags.ts";
 import { operation, type Unary } from "./operation.ts";
 import { transpose } from "./rearrange.ts";
 
-const rowwiseOp: Op<{ readonly tag: number }> = {
+/** @internal */
+export const rowwiseOp: Op<{ readonly tag: number }> = {
   name: "rowwise",
   infer: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
   walk: ([x]) => (x!.shape.length === 2 ? refuseWalk("a softmax over the time axis") : "step"),

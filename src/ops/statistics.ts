@@ -13,6 +13,7 @@ import { type Padding, padded } from "./pad.ts";
 import { sliced } from "./rearrange.ts";
 import { type Axes, reduced } from "./reduce.ts";
 import { productOf, reshaped } from "./reshape.ts";
+import { stopGradient } from "./stop-gradient.ts";
 import { cast, mapElements } from "./unary.ts";
 import { chosen } from "./where.ts";
 
@@ -44,7 +45,8 @@ export const logsumexp: Reduction = /* @__PURE__ */ operation(
     // ∞ − ∞ is no number: an infinite greatest stays where it is, and 0 is taken from the rest.
     const distance = combine("Logsumexp", tags.SUBTRACT, greatest, greatest);
     const isBounded = combine("Logsumexp", tags.EQUAL, distance, 0, "bool");
-    const shift = chosen(isBounded, greatest, toValue("Logsumexp", 0));
+    // The result does not depend on the shift, so its gradient takes it for a constant.
+    const shift = stopGradient(chosen(isBounded, greatest, toValue("Logsumexp", 0)));
     const powers = mapElements("Logsumexp", tags.EXPONENTIAL, combine("Logsumexp", tags.SUBTRACT, value, shift));
     const log = mapElements("Logsumexp", tags.LOG, reduced("Logsumexp", tags.SUM, powers, axis, keepdims));
     return combine("Logsumexp", tags.ADD, log, reduced("Logsumexp", tags.MAX, shift, axis, keepdims));

@@ -9,13 +9,15 @@ import type { DType } from "../tensor.ts";
 import * as tags from "../wasm/tags.ts";
 import { operation, type Unary } from "./operation.ts";
 
-interface UnaryAttributes {
+/** @internal */
+export interface UnaryAttributes {
   readonly name: string;
   readonly tag: number;
   readonly dtype: DType | undefined;
 }
 
-const unaryOp: Op<UnaryAttributes> = {
+/** @internal */
+export const unaryOp: Op<UnaryAttributes> = {
   name: "unary",
   infer: ([x], { dtype }) => [{ shape: x!.shape, dtype: dtype ?? "float32" }],
   emit(emitter, [x], [y], { tag }) {

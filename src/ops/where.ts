@@ -8,7 +8,8 @@ import { type Op, record, type Value } from "../graph/value.ts";
 import { broadcastShapes, broadcastStrides, commonType, denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
 import { operation, type Result } from "./operation.ts";
 
-const whereOp: Op<undefined> = {
+/** @internal */
+export const whereOp: Op<undefined> = {
   name: "Where",
   infer([condition, a, b]) {
     const shape = broadcastShapes("Where", broadcastShapes("Where", condition!.shape, a!.shape), b!.shape);
