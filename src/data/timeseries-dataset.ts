@@ -13,7 +13,7 @@ import {
   wrongShape,
   wrongValue,
 } from "../check.ts";
-import { random } from "../random.ts";
+import { random, shuffle as shuffleInPlace } from "../random.ts";
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { type ArrayLikeData, toTensor } from "./arrays.ts";
 
@@ -102,7 +102,7 @@ export function timeseriesDataset(
     length: Math.ceil(count / batchSize),
     *[Symbol.iterator]() {
       const order = starts.slice();
-      if (shuffle) shuffleInPlace(order, source.uniform);
+      if (shuffle) shuffleInPlace(order, source);
       for (let at = 0; at < count; at += batchSize) {
         const batch = order.subarray(at, at + batchSize);
         const steps = batch.length * sequenceLength;
@@ -156,12 +156,4 @@ function rowsOf({ data, shape }: Tensor, count: number, rowAt: (i: number) => nu
   const rows = new (data.constructor as Float32ArrayConstructor)(count * size);
   for (let i = 0; i < count; i++) rows.set(data.subarray(rowAt(i) * size, (rowAt(i) + 1) * size), i * size);
   return rows;
-}
-
-// Fisher and Yates.
-function shuffleInPlace(order: Int32Array, uniform: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
 }

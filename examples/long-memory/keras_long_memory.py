@@ -1,0 +1,46 @@
+"""Keras's side of this example: the network of Keras's mnist_irnn on the same data.
+
+Usage: python examples/long-memory/keras_long_memory.py
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1]))
+from keras_runs import from_typescript, keras, record, to_array
+
+EPOCHS = 10
+
+data = from_typescript("long-memory/long-memory.ts", "loadData()")
+x_train, y_train, x_val, y_val = (to_array(data[name]) for name in ("xTrain", "yTrain", "xVal", "yVal"))
+
+
+def build():
+    return keras.Sequential(
+        [
+            keras.Input(x_train.shape[1:]),
+            keras.layers.SimpleRNN(
+                100,
+                kernel_initializer=keras.initializers.RandomNormal(stddev=0.001),
+                recurrent_initializer=keras.initializers.Identity(gain=1.0),
+                activation="relu",
+            ),
+            keras.layers.Dense(1),
+        ]
+    )
+
+
+def validation(model):
+    return {"validation loss": model.evaluate(x_val, y_val, verbose=0)}
+
+
+record(
+    Path(__file__).parent,
+    build,
+    lambda: dict(optimizer=keras.optimizers.Adam(learning_rate=0.001, clipnorm=1.0), loss="mse"),
+    x_train,
+    y_train,
+    batch_size=32,
+    epochs=EPOCHS,
+    figures=validation,
+)
