@@ -20,8 +20,9 @@ export abstract class Configured<Options extends object> {
   /** The options, defaults filled in. */
   readonly options: Filled<Options>;
 
-  constructor(defaults: Options, options: Given<Options>) {
-    this.options = withDefaults<Options>(this.className, defaults, options) as Filled<Options>;
+  /** `defaults` names all options, undefined those that must be given. */
+  constructor(defaults: Given<Options>, options: Given<Options>) {
+    this.options = withDefaults<object>(this.className, defaults, options) as Filled<Options>;
   }
 
   /** The name of the class in configurations and files. */

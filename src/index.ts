@@ -5,7 +5,12 @@
  */
 
 export type { Activation as ActivationName, RecurrentActivation } from "./activations.ts";
+export type { CallbackParams, Logs } from "./callbacks/callback.ts";
+export type { History } from "./callbacks/history.ts";
+export * as callbacks from "./callbacks/index.ts";
 export type { Dimension, Shape } from "./check.ts";
+export * as constraints from "./constraints/index.ts";
+export type { Constraint, ConstraintLike, ConstraintName } from "./constraints.ts";
 export type { ArrayLikeData } from "./data/arrays.ts";
 export { CharacterVocabulary } from "./data/character-vocabulary.ts";
 export { type PadSequencesOptions, padSequences } from "./data/pad-sequences.ts";
@@ -96,6 +101,15 @@ export { Sequential } from "./models/sequential.ts";
 export type { Stream, StreamOptions } from "./models/stream.ts";
 export type { SessionOptions, Streams, StreamsOptions, StreamsStep } from "./models/streams.ts";
 export * as ops from "./ops/index.ts";
+export type { OptimizerLike } from "./optimizers/by-name.ts";
+export * as optimizers from "./optimizers/index.ts";
+export type { OptimizerName } from "./optimizers/names.ts";
+export * as regularizers from "./regularizers/index.ts";
+export type { Regularizer, RegularizerLike, RegularizerName } from "./regularizers.ts";
 export type { DType, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
 export { Tensor, tensor } from "./tensor.ts";
+export type { ClassWeight } from "./training/class-weight.ts";
+export type { ByOutput, CompileOptions } from "./training/compiled.ts";
+export type { BatchOptions, EvaluateOptions, FitOptions, Verbose } from "./training/options.ts";
+export type { Batches, Data, Labelled, Numbers } from "./training/take.ts";
 export { type InitOptions, init } from "./wasm/load.ts";
