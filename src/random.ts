@@ -44,3 +44,11 @@ export function random(seed?: number | null): Random {
   };
   return { uniform, normal };
 }
+
+/** Brings numbers into a random order, each as likely: the method of Fisher and Yates. */
+export function shuffle(order: Int32Array, { uniform }: Random): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+}

@@ -6,13 +6,14 @@
 import { agree, formatShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { TracedOptions } from "../layers/layer.ts";
+import { listed } from "../listed.ts";
 import { identity } from "../ops/reshape.ts";
-import { asTensor, isTensorLike, type Tensor, tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Graph } from "./topology.ts";
 
 /** Takes one input, a list or named ones as the list of tensors that a model wants; nested arrays are tensors too. @internal */
 export function takeInputs(where: string, graph: Graph | undefined, inputs: unknown): Tensor[] {
-  const tensors = ordered(where, graph, inputs).map((one) => (Array.isArray(one) ? tensor(one) : asTensor(where, one)));
+  const tensors = listed(where, "inputs", graph?.inputNames, inputs);
   if (graph) checkInputs(where, graph, tensors);
   const samples = tensors[0]?.shape[0];
   if (samples === undefined) throw wrongType(where, "inputs must be tensors of samples", inputs);
@@ -20,22 +21,6 @@ export function takeInputs(where: string, graph: Graph | undefined, inputs: unkn
     if (shape[0] !== samples) throw wrongShape(where, `inputs must all hold ${samples} samples`, shape);
   }
   return tensors;
-}
-
-function ordered(where: string, graph: Graph | undefined, inputs: unknown): readonly unknown[] {
-  if (isTensorLike(inputs)) return [inputs];
-  if (Array.isArray(inputs)) {
-    const isList = (graph && graph.inputs.length > 1) || inputs.some(isTensorLike);
-    return isList ? inputs : [inputs];
-  }
-  if (typeof inputs !== "object" || inputs === null || !graph) throw wrongType(where, "inputs must be tensors", inputs);
-  const named = inputs as Readonly<Record<string, unknown>>;
-  const given = Object.keys(named);
-  const { inputNames } = graph;
-  if (given.length !== inputNames.length || inputNames.some((name) => !Object.hasOwn(named, name))) {
-    throw wrongValue(where, `inputs must be named ${inputNames.join(", ")}`, given);
-  }
-  return inputNames.map((name) => named[name]);
 }
 
 /** Requires inputs of the shapes that a model was made for. @internal */

@@ -10,7 +10,7 @@ import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
 import type { Config } from "../layers/config.ts";
 import { Embedding } from "../layers/embedding.ts";
-import { type AnyLayer, Layer, type LayerClass, type One, type Returned, type TracedOptions } from "../layers/layer.ts";
+import type { AnyLayer, LayerClass, One, Returned, TracedOptions } from "../layers/layer.ts";
 import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
 import { functionalConfig } from "./functional-config.ts";
@@ -21,6 +21,7 @@ import type { Streamed } from "./stream-step.ts";
 import { Streams, type StreamsOptions } from "./streams.ts";
 import { summarize } from "./summary.ts";
 import { type Graph, graphOf } from "./topology.ts";
+import { Trained } from "./trained.ts";
 
 /** Options of {@link Model}. */
 export interface ModelOptions<Out> {
@@ -59,7 +60,7 @@ export interface PredictOptions {
  *
  * @throws Error if the outputs depend on a value that is not among the inputs.
  */
-export class Model<const Out extends Value | readonly Value[] = Value> extends Layer<ModelOutputs<Out>> {
+export class Model<const Out extends Value | readonly Value[] = Value> extends Trained<ModelOutputs<Out>> {
   static override readonly className: string = "Functional";
   readonly #graph: Graph | undefined;
   readonly #isList: boolean;
@@ -134,8 +135,8 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   predict(inputs: ModelInputs, options: PredictOptions = {}): Returned<ModelOutputs<Out>, Tensor> {
     const { batchSize } = withDefaults<PredictOptions>(this.where, { batchSize: 32 }, options);
     const size = positiveInteger(this.where, "batchSize", batchSize);
-    this.#checkAlive();
-    const tensors = takeInputs(this.where, this.declared, inputs);
+    this.checkAlive();
+    const tensors = this.takeInputs(inputs);
     const { results, isList } = inBatches(this.#predictions, tensors, size, (values) => this.trace(values));
     return (isList ? results : results[0]) as Returned<ModelOutputs<Out>, Tensor>;
   }
@@ -159,7 +160,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   }
 
   #streamed(): Streamed {
-    this.#checkAlive();
+    this.checkAlive();
     const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
     return { where: this.where, inputs, trace: (values) => this.trace(values) };
   }
@@ -188,6 +189,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
   protected forget(): void {
     super.dispose();
     this.#predictions.dispose();
+    this.forgetTraining();
   }
 
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
@@ -210,8 +212,18 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
     });
   }
 
+  /** The inputs of a call as the list of tensors that it takes. @internal */
+  override takeInputs(inputs: unknown): Tensor[] {
+    return takeInputs(this.where, this.declared, inputs);
+  }
+
+  /** The names of the outputs: those of the layers that give them. @internal */
+  override get outputNames(): readonly string[] | undefined {
+    return this.graph?.outputs.map(({ node }) => node.scope);
+  }
+
   /** Records the model on values, in the course of a trace. @internal */
-  trace(values: readonly Value[]): Applied {
+  override trace(values: readonly Value[]): Applied {
     return this.invoke([values.length === 1 ? values[0]! : values]);
   }
 
@@ -246,11 +258,12 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends L
 
   /** @internal */
   protected override applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
-    this.#checkAlive();
+    this.checkAlive();
     return super.applyTo(inputs, options);
   }
 
-  #checkAlive(): void {
+  /** @internal */
+  protected override checkAlive(): void {
     if (this.#disposed) throw refused(this.where, "used after dispose()");
   }
 }

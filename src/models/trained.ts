@@ -1,0 +1,160 @@
+/**
+ * Models in training. The code of training is loaded when it is used first, so who never trains does not carry it.
+ *
+ * @module
+ */
+import type { Logs } from "../callbacks/callback.ts";
+import type { History } from "../callbacks/history.ts";
+import { oneOf, refused, withDefaults } from "../check.ts";
+import type { Applied } from "../graph/call.ts";
+import type { Value } from "../graph/value.ts";
+import { Layer } from "../layers/layer.ts";
+import { optimizerNames } from "../optimizers/names.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Tensor } from "../tensor.ts";
+import type { CompileOptions } from "../training/compiled.ts";
+import type { BatchOptions, EvaluateOptions, FitOptions } from "../training/options.ts";
+import type { Steps } from "../training/steps.ts";
+import type { Batches, Data } from "../training/take.ts";
+import type { Trainable } from "../training/trainable.ts";
+
+/** What a model has for being trained. */
+export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainable {
+  /** Set within a callback to end training behind the step at hand. */
+  stopTraining = false;
+  #options: CompileOptions | undefined;
+  #restore: (() => CompileOptions | Promise<CompileOptions>) | undefined;
+  #steps: Steps | undefined;
+  #isFitting = false;
+
+  /** The names of the outputs; undefined while there is no graph. @internal */
+  abstract get outputNames(): readonly string[] | undefined;
+
+  /** The inputs of a call as the list of tensors that it takes. @internal */
+  abstract takeInputs(inputs: unknown): readonly Tensor[];
+
+  /** Records the model in the course of a trace. @internal */
+  abstract trace(values: readonly Value[]): Applied;
+
+  /** Whether `compile` was called, or the model comes from a file that was compiled. */
+  get compiled(): boolean {
+    return this.#options !== undefined || this.#restore !== undefined;
+  }
+
+  /** What changes the weights; if `compile` was given a name, it is there from the first step on. */
+  get optimizer(): Optimizer | undefined {
+    const given = this.#options?.optimizer;
+    return this.#steps?.optimizer ?? (typeof given === "object" ? given : undefined);
+  }
+
+  /** What `compile` was given. @internal */
+  get compileOptions(): CompileOptions | undefined {
+    return this.#options;
+  }
+
+  /**
+   * Says what the model is trained by. Which weights are trained is decided here too: those of layers that are `trainable`.
+   *
+   * @throws TypeError or RangeError if an option is not known; names of losses and metrics are looked up on first use.
+   */
+  compile(options: CompileOptions = {}): void {
+    const none = { loss: undefined, lossWeights: undefined, metrics: undefined, weightedMetrics: undefined };
+    const filled = withDefaults<CompileOptions>(this.where, { optimizer: "rmsprop", ...none }, options);
+    if (typeof filled.optimizer === "string") oneOf(this.where, "optimizer", filled.optimizer, optimizerNames);
+    this.#checkIdle();
+    this.forgetTraining();
+    this.#restore = undefined;
+    this.#options = filled;
+  }
+
+  /** Has the model compiled, on first use, with what a file says: the optimizer may have its state already. @internal */
+  restoreCompile(restore: () => CompileOptions | Promise<CompileOptions>): void {
+    this.#restore = restore;
+  }
+
+  /** What `compile` was given or what the file says; undefined if there is neither. @internal */
+  async restoredOptions(): Promise<CompileOptions | undefined> {
+    this.#options ??= await this.#restore?.();
+    return this.#options;
+  }
+
+  /**
+   * Trains the model on samples, or on batches that an iterable gives.
+   *
+   * The event loop gets its turn between steps. If the promise is rejected, because data is refused or the signal was
+   * aborted, weights are as they were after the last whole step, and `onTrainEnd` of callbacks is not called.
+   *
+   * @example
+   * ```ts
+   * const model = new Sequential([input({ shape: [2] }), new Dense({ units: 1 })]);
+   * model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+   * const { history } = await model.fit([[1, 2], [3, 4]], [[3], [7]], { epochs: 3, verbose: 0 });
+   * history["loss"]!.length; // 3
+   * ```
+   *
+   * @throws RangeError if data does not fit or is not finite; Error if the model is not compiled or is being trained.
+   * @see {@link https://keras.io/api/models/model_training_apis/}
+   */
+  fit(x: Data, y: Data, options?: FitOptions): Promise<History>;
+  fit(batches: Batches, options?: FitOptions): Promise<History>;
+  async fit(x: unknown, second: unknown, third?: FitOptions): Promise<History> {
+    this.#checkIdle();
+    this.#isFitting = true;
+    try {
+      const { training, steps } = await this.#ready();
+      return await training.fit(this, steps, training.argumentsOf<FitOptions>(x, second, third));
+    } finally {
+      this.#isFitting = false;
+    }
+  }
+
+  /**
+   * Computes loss and metrics of samples, or of batches that an iterable gives, by their names.
+   *
+   * @throws RangeError if data does not fit or is not finite; Error if the model is not compiled.
+   */
+  evaluate(x: Data, y: Data, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(batches: Batches, options?: EvaluateOptions): Promise<Logs>;
+  async evaluate(x: unknown, second: unknown, third?: EvaluateOptions): Promise<Logs> {
+    const { training, steps } = await this.#ready();
+    return training.evaluate(this, steps, training.argumentsOf<EvaluateOptions>(x, second, third));
+  }
+
+  /**
+   * Trains the model by one step; gives loss and metrics of this batch, by their names, as they were before the step.
+   *
+   * @throws RangeError if data does not fit or is not finite, and weights stay as they are.
+   */
+  async trainOnBatch(x: Data, y: Data, options: BatchOptions = {}): Promise<Logs> {
+    const { training, steps } = await this.#ready();
+    return training.onBatch("train", this, steps, x, y, options);
+  }
+
+  /** Computes loss and metrics of one batch, by their names. */
+  async testOnBatch(x: Data, y: Data, options: Omit<BatchOptions, "classWeight"> = {}): Promise<Logs> {
+    const { training, steps } = await this.#ready();
+    return training.onBatch("test", this, steps, x, y, options);
+  }
+
+  /** Frees the programs of training. @internal */
+  protected forgetTraining(): void {
+    this.#steps?.dispose();
+    this.#steps = undefined;
+  }
+
+  /** Requires the model to be usable. @internal */
+  protected abstract checkAlive(): void;
+
+  async #ready() {
+    this.checkAlive();
+    if (!this.compiled) throw refused(this.where, "the model is not compiled", "Call compile() first.");
+    const training = await import("../training/index.ts");
+    const options = (await this.restoredOptions())!;
+    this.#steps ??= new training.Steps(this, options);
+    return { training, steps: this.#steps };
+  }
+
+  #checkIdle(): void {
+    if (this.#isFitting) throw refused(this.where, "the model is being trained by another fit()", "Await it first.");
+  }
+}

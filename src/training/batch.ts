@@ -1,0 +1,57 @@
+/**
+ * Samples and what is to be learned of them.
+ *
+ * @module
+ */
+import type { ValueType } from "../graph/value.ts";
+import { sizeOf, Tensor } from "../tensor.ts";
+
+/** Inputs, labels and weights of the same samples. @internal */
+export class Batch {
+  /** One for each input of the model. */
+  readonly x: readonly Tensor[];
+  /** One for each output that has a loss or a metric. */
+  readonly y: readonly Tensor[];
+  /** None, one for all outputs, or one for each of `y`. */
+  readonly weights: readonly Tensor[];
+  /** Which program it needs. */
+  readonly key: string;
+
+  constructor(x: readonly Tensor[], y: readonly Tensor[], weights: readonly Tensor[]) {
+    this.x = x;
+    this.y = y;
+    this.weights = weights;
+    this.key = [x, y, weights]
+      .map((part) => part.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; "))
+      .join(" | ");
+  }
+
+  /** The number of samples. */
+  get samples(): number {
+    return this.x[0]!.shape[0]!;
+  }
+
+  /** Inputs, labels and weights in one row. */
+  get tensors(): readonly Tensor[] {
+    return [...this.x, ...this.y, ...this.weights];
+  }
+
+  /** What a program must be made for. */
+  get types(): readonly ValueType[] {
+    return this.tensors.map(({ shape, dtype }) => ({ shape, dtype }));
+  }
+
+  /** The same with other tensors. */
+  map(change: (tensor: Tensor) => Tensor): Batch {
+    return new Batch(this.x.map(change), this.y.map(change), this.weights.map(change));
+  }
+
+  /** The samples from one place to another, in the same memory. */
+  slice(from: number, to: number): Batch {
+    return this.map(({ data, shape }) => {
+      const [, ...rest] = shape;
+      const row = sizeOf(rest);
+      return new Tensor(data.subarray(from * row, to * row), [to - from, ...rest]);
+    });
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Weights of classes.
+ *
+ * @module
+ */
+import { finiteNumber, object, wrongShape } from "../check.ts";
+import { Tensor } from "../tensor.ts";
+
+/** The weight of each class, by its number; 1 for those that are missing. */
+export type ClassWeight = Readonly<Record<number, number>>;
+
+/** The weights of samples by their classes: labels [samples] or [samples, 1], or one-hot [samples, classes]. @internal */
+export function classWeights(where: string, weights: ClassWeight, { data, shape }: Tensor): Tensor {
+  object(where, "classWeight", weights);
+  for (const [label, weight] of Object.entries(weights)) finiteNumber(where, `classWeight ${label}`, weight);
+  if (shape.length > 2) {
+    const fix = "Give sampleWeight for labels of sequences.";
+    throw wrongShape(where, "with classWeight, y must have shape [samples] or [samples, classes]", shape, fix);
+  }
+  const [samples = 0, classes = 1] = shape;
+  const byClass = Float32Array.from({ length: samples }, (_, i) => {
+    const row = data.subarray(i * classes, (i + 1) * classes);
+    const label = classes === 1 ? Math.round(row[0]!) : row.indexOf(Math.max(...row));
+    return weights[label] ?? 1;
+  });
+  return new Tensor(byClass, [samples]);
+}

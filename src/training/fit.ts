@@ -1,0 +1,74 @@
+/**
+ * Training for epochs, and evaluating.
+ *
+ * @module
+ */
+import type { Logs } from "../callbacks/callback.ts";
+import { History } from "../callbacks/history.ts";
+import { Progress } from "../callbacks/progress.ts";
+import { random } from "../random.ts";
+import { type Arguments, evaluateSource, fitSources } from "./given.ts";
+import { type EvaluateOptions, evaluateOptions, type FitOptions, fitOptions } from "./options.ts";
+import { Run } from "./run.ts";
+import type { Steps } from "./steps.ts";
+import type { Trainable } from "./trainable.ts";
+import { turns } from "./turns.ts";
+
+/** As many seeds do layers tell apart. */
+const SEEDS = 2 ** 24;
+
+/** Trains a model; see `Model.fit`. @internal */
+export async function fit(model: Trainable, steps: Steps, given: Arguments<FitOptions>): Promise<History> {
+  const options = fitOptions(model.where, given.options);
+  const turn = turns(options.signal);
+  const { training, validation } = fitSources(model, given, options);
+  const { epochs, initialEpoch, seed, validationFreq } = options;
+  if (seed !== null) reseed(model, seed);
+  const history = options.callbacks.find((callback) => callback instanceof History) ?? new History();
+  const progress = new Progress(options.verbose);
+  const callbacks = [...new Set([...options.callbacks, history, progress])];
+  const run = new Run(model, steps, callbacks, turn, { epochs, steps: training.steps, verbose: progress.verbose });
+  model.stopTraining = false;
+  try {
+    await run.call((callback) => callback.onTrainBegin());
+    let logs: Logs = {};
+    for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
+      await run.call((callback) => callback.onEpochBegin(epoch));
+      logs = await run.train(training);
+      if (validation && isDue(validationFreq, epoch)) {
+        for (const [name, value] of Object.entries(await run.test(validation))) logs[`val_${name}`] = value;
+      }
+      await run.call((callback) => callback.onEpochEnd(epoch, logs));
+    }
+    steps.optimizer.finalize();
+    await run.call((callback) => callback.onTrainEnd(logs));
+  } finally {
+    progress.close();
+  }
+  return history;
+}
+
+/** Has all that layers draw at random begin anew. */
+function reseed(model: Trainable, seed: number): void {
+  const { uniform } = random(seed);
+  for (const state of model.randomStates()) state.seedWith(Math.floor(uniform() * SEEDS));
+}
+
+function isDue(frequency: number | readonly number[], epoch: number): boolean {
+  return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
+}
+
+/** Evaluates a model; see `Model.evaluate`. @internal */
+export async function evaluate(model: Trainable, steps: Steps, given: Arguments<EvaluateOptions>): Promise<Logs> {
+  const options = evaluateOptions(model.where, given.options);
+  const turn = turns(options.signal);
+  const source = evaluateSource(model, given, options);
+  const progress = new Progress(options.verbose);
+  const params = { epochs: 1, steps: source.steps, verbose: progress.verbose };
+  const run = new Run(model, steps, [...options.callbacks, progress], turn, params);
+  try {
+    return await run.test(source);
+  } finally {
+    progress.close();
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Going through batches, with callbacks, turns and an end in between.
+ *
+ * @module
+ */
+import { Callback, type CallbackParams, type Logs } from "../callbacks/callback.ts";
+import type { Source } from "./sources.ts";
+import type { Steps } from "./steps.ts";
+import type { Trainable } from "./trainable.ts";
+
+/** A run of `fit` or `evaluate`. @internal */
+export class Run {
+  readonly #model: Trainable;
+  readonly #steps: Steps;
+  readonly #callbacks: readonly Callback[];
+  readonly #turn: () => Promise<void>;
+
+  constructor(
+    model: Trainable,
+    steps: Steps,
+    callbacks: readonly Callback[],
+    turn: () => Promise<void>,
+    params: Omit<CallbackParams, "grows">,
+  ) {
+    this.#model = model;
+    this.#steps = steps;
+    this.#callbacks = callbacks;
+    this.#turn = turn;
+    for (const callback of callbacks) {
+      callback.model = model as never;
+      callback.params = { ...params, grows: (name) => grows(steps, name) };
+    }
+  }
+
+  /** Calls all callbacks, one after another. */
+  async call(moment: (callback: Callback) => void | Promise<void>): Promise<void> {
+    for (const callback of this.#callbacks) await moment(callback);
+  }
+
+  /** Trains for an epoch, or until it is to stop. */
+  async train(source: Source): Promise<Logs> {
+    const tally = this.#steps.tally();
+    const isWatched = this.#isWatched("onTrainBatchEnd");
+    let step = 0;
+    for await (const batch of source.epoch()) {
+      await this.call((callback) => callback.onTrainBatchBegin(step));
+      this.#steps.train(batch, tally);
+      const logs = isWatched ? tally.logs() : {};
+      await this.call((callback) => callback.onTrainBatchEnd(step, logs));
+      await this.#turn();
+      step++;
+      if (this.#model.stopTraining) break;
+    }
+    return tally.logs();
+  }
+
+  /** Evaluates all batches of an epoch. */
+  async test(source: Source): Promise<Logs> {
+    const tally = this.#steps.tally();
+    const isWatched = this.#isWatched("onTestBatchEnd");
+    let step = 0;
+    await this.call((callback) => callback.onTestBegin());
+    for await (const batch of source.epoch()) {
+      await this.call((callback) => callback.onTestBatchBegin(step));
+      this.#steps.test(batch, tally);
+      const logs = isWatched ? tally.logs() : {};
+      await this.call((callback) => callback.onTestBatchEnd(step, logs));
+      await this.#turn();
+      step++;
+    }
+    const logs = tally.logs();
+    await this.call((callback) => callback.onTestEnd(logs));
+    return logs;
+  }
+
+  /** Whether anybody looks at the results of single steps. */
+  #isWatched(method: "onTrainBatchEnd" | "onTestBatchEnd"): boolean {
+    return this.#callbacks.some((callback) => callback[method] !== Callback.prototype[method]);
+  }
+}
+
+/** Losses fall; a metric says itself which way it gets better. */
+function grows({ goals }: Steps, name: string): boolean | undefined {
+  if (name === "loss" || goals.some((goal) => name === `${goal.name}_loss`)) return false;
+  return goals.flatMap(({ metrics }) => metrics).find((metric) => metric.name === name)?.metric.grows;
+}

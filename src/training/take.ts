@@ -1,0 +1,90 @@
+/**
+ * Data as it is given to a model that is trained.
+ *
+ * @module
+ */
+import { disagreement, refused, wrongType, wrongValue } from "../check.ts";
+import { listed } from "../listed.ts";
+import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
+import { Batch } from "./batch.ts";
+import { type ClassWeight, classWeights } from "./class-weight.ts";
+import { finite } from "./finite.ts";
+import type { Many } from "./sources.ts";
+import type { Trainable } from "./trainable.ts";
+
+/** A tensor, or its numbers in nested arrays. */
+export type Numbers = TensorLike | NestedArray;
+
+/** What a model takes or should give: one tensor, a list in order, or by the names of inputs or outputs. */
+export type Data = Numbers | readonly Numbers[] | Readonly<Record<string, Numbers>>;
+
+/** Inputs, labels and, if there are any, weights of samples. */
+export type Labelled =
+  | readonly [x: Data, y: Data, sampleWeight?: Data | undefined]
+  | { readonly x: Data; readonly y: Data; readonly sampleWeight?: Data | undefined };
+
+/** Batches, to be gone through once an epoch. */
+export type Batches = Many<Labelled>;
+
+/** Checks data and puts it in order. @internal */
+export function take(
+  model: Trainable,
+  x: unknown,
+  y: unknown,
+  sampleWeight?: unknown,
+  classWeight?: ClassWeight | undefined,
+): Batch {
+  const { where, outputNames } = model;
+  const inputs = model.takeInputs(x);
+  const labels = listed(where, "y", outputNames, y);
+  const weights = sampleWeight == null ? [] : weightsOf(model, sampleWeight, labels.length);
+  if (classWeight) weights.push(classWeightsOf(where, classWeight, labels, weights.length > 0));
+  checkSamples(where, { x: inputs, y: labels, sampleWeight: weights });
+  for (const [what, tensors] of Object.entries({ x: inputs, y: labels, sampleWeight: weights })) {
+    tensors.forEach((tensor, i) => {
+      finite(where, tensors.length > 1 ? `${what}[${i}]` : what, tensor);
+    });
+  }
+  return new Batch(inputs, labels, weights);
+}
+
+/** Takes a pair or triple, or an object of x, y and sampleWeight. @internal */
+export function takeLabelled(model: Trainable, given: unknown, classWeight?: ClassWeight): Batch {
+  if (Array.isArray(given) && (given.length === 2 || given.length === 3)) {
+    return take(model, given[0], given[1], given[2], classWeight);
+  }
+  if (typeof given === "object" && given !== null && "x" in given && "y" in given) {
+    const { x, y, sampleWeight } = given as { x: unknown; y: unknown; sampleWeight?: unknown };
+    return take(model, x, y, sampleWeight, classWeight);
+  }
+  throw wrongType(model.where, "data must be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }", given);
+}
+
+function weightsOf({ where, outputNames }: Trainable, given: unknown, outputs: number): Tensor[] {
+  // Nested numbers are one tensor for all outputs.
+  const isOne = Array.isArray(given) && typeof given[0] === "number";
+  const weights = listed(where, "sampleWeight", isOne ? undefined : outputNames, given);
+  if (weights.length === 1 || weights.length === outputs) return weights;
+  throw wrongValue(where, `sampleWeight must be one tensor, or one for each of ${outputs} outputs`, weights.length);
+}
+
+function classWeightsOf(
+  where: string,
+  classWeight: ClassWeight,
+  labels: readonly Tensor[],
+  isWeighted: boolean,
+): Tensor {
+  if (isWeighted) throw refused(where, "sampleWeight and classWeight cannot both be given");
+  if (labels.length !== 1) throw wrongValue(where, "with classWeight, a model must have one output", labels.length);
+  return classWeights(where, classWeight, labels[0]!);
+}
+
+function checkSamples(where: string, parts: Readonly<Record<string, readonly Tensor[]>>): void {
+  const counts = Object.entries(parts).flatMap(([name, tensors]) =>
+    tensors.map(({ shape }, i) => [tensors.length > 1 ? `${name}[${i}]` : name, shape[0]] as const),
+  );
+  if (new Set(counts.map(([, count]) => count)).size > 1) {
+    throw disagreement(where, "all data must have the same number of samples", Object.fromEntries(counts));
+  }
+  if (counts[0]![1] === 0) throw refused(where, "there are no samples");
+}
