@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, finiteNumber, type Given, integer, numberWithin } from "../check.ts";
+import { boolean, finiteNumber, integer, numberWithin } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { sigmoid, softplus } from "../ops/activations.ts";
 import { add, multiply, power, subtract } from "../ops/binary.ts";
@@ -53,7 +53,7 @@ function crossentropy(labels: Value, predictions: Value, fromLogits: boolean): V
 export class BinaryCrossentropy extends Loss<BinaryCrossentropyOptions> {
   static readonly className = "BinaryCrossentropy";
 
-  constructor(options: Given<BinaryCrossentropyOptions> = {}) {
+  constructor(options: BinaryCrossentropyOptions = {}) {
     super(options, defaults);
     checkOptions(this.className, this.options);
   }
@@ -79,7 +79,7 @@ export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOption
 export class BinaryFocalCrossentropy extends Loss<BinaryFocalCrossentropyOptions> {
   static readonly className = "BinaryFocalCrossentropy";
 
-  constructor(options: Given<BinaryFocalCrossentropyOptions> = {}) {
+  constructor(options: BinaryFocalCrossentropyOptions = {}) {
     super(options, { ...defaults, applyClassBalancing: false, alpha: 0.25, gamma: 2 });
     const { applyClassBalancing, alpha, gamma } = this.options;
     checkOptions(this.className, this.options);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, finiteNumber, type Given, integer, numberWithin, wrongShape } from "../check.ts";
+import { boolean, finiteNumber, integer, numberWithin, wrongShape } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { add, divide, multiply, power, subtract } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
@@ -58,7 +58,7 @@ function normalized(predictions: Value, axis: number): Value {
 export class CategoricalCrossentropy extends Loss<CategoricalCrossentropyOptions> {
   static readonly className = "CategoricalCrossentropy";
 
-  constructor(options: Given<CategoricalCrossentropyOptions> = {}) {
+  constructor(options: CategoricalCrossentropyOptions = {}) {
     super(options, defaults);
     checkOptions(this.className, this.options);
   }
@@ -84,7 +84,7 @@ export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossent
 export class CategoricalFocalCrossentropy extends Loss<CategoricalFocalCrossentropyOptions> {
   static readonly className = "CategoricalFocalCrossentropy";
 
-  constructor(options: Given<CategoricalFocalCrossentropyOptions> = {}) {
+  constructor(options: CategoricalFocalCrossentropyOptions = {}) {
     super(options, { ...defaults, alpha: 0.25, gamma: 2 });
     checkOptions(this.className, this.options);
     finiteNumber(this.className, "alpha", this.options.alpha);

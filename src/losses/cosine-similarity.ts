@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Given, integer } from "../check.ts";
+import { integer } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { maximum, multiply } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
@@ -24,7 +24,7 @@ const LEAST = 1e-14;
 export class CosineSimilarity extends Loss<CosineSimilarityOptions> {
   static readonly className = "CosineSimilarity";
 
-  constructor(options: Given<CosineSimilarityOptions> = {}) {
+  constructor(options: CosineSimilarityOptions = {}) {
     super(options, { axis: -1 });
     integer("CosineSimilarity", "axis", this.options.axis);
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { agree, type Given, wrongShape } from "../check.ts";
+import { agree, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { add, equal, greater, logicalAnd, logicalOr, multiply, notEqual } from "../ops/binary.ts";
@@ -44,7 +44,7 @@ const IMPOSSIBLE = 708.4;
 export class CTC extends Loss {
   static readonly className = "CTC";
 
-  constructor(options: Given<LossOptions> = {}) {
+  constructor(options: LossOptions = {}) {
     super(options, { name: "ctc" });
   }
 

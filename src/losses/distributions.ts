@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { Given } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { add, divide, multiply, subtract } from "../ops/binary.ts";
 import { clip } from "../ops/elementary.ts";
@@ -18,7 +17,7 @@ import { together } from "./ranks.ts";
 export class KLDivergence extends Loss {
   static readonly className = "KLDivergence";
 
-  constructor(options: Given<LossOptions> = {}) {
+  constructor(options: LossOptions = {}) {
     super(options, { name: "klDivergence" });
   }
 

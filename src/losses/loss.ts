@@ -9,6 +9,7 @@ import { applyCallee, type Callee, type Operand, toValue } from "../graph/call.t
 import { inScope, Value } from "../graph/value.ts";
 import { logicalAnd } from "../ops/binary.ts";
 import type { Result } from "../ops/operation.ts";
+import { checkName, defaultName } from "./default-name.ts";
 import { floats } from "./ranks.ts";
 import { type Reduction, reducedLoss, reductions } from "./reduction.ts";
 
@@ -41,10 +42,9 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
 
   /** `defaults` are those of the subclass's own options. */
   constructor(options: Given<Options> = {}, defaults: Omit<Options, keyof LossOptions> & LossOptions = {} as never) {
-    super({ name: uncapitalized(new.target), reduction: "sumOverBatchSize", ...defaults } as Options, options);
+    super({ name: defaultName(new.target), reduction: "sumOverBatchSize", ...defaults } as Options, options);
     const { name, reduction } = this.options as Required<LossOptions>;
-    if (typeof name !== "string") throw wrongType(this.className, "name must be a string", name);
-    this.name = name;
+    this.name = checkName(this.className, name);
     this.reduction = oneOf(this.className, "reduction", reduction, reductions);
   }
 
@@ -76,9 +76,4 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
       return reducedLoss(this.name, floats(losses), mask, weight, this.reduction);
     });
   }
-}
-
-function uncapitalized({ className, name }: { readonly className?: string; readonly name: string }): string {
-  const text = className ?? name;
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }

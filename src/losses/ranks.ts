@@ -39,3 +39,16 @@ export function widened(weight: Value, rank: number): Value {
   const missing = rank - weight.shape.length;
   return missing > 0 ? reshaped(weight, [...weight.shape, ...new Array<number>(missing).fill(1)]) : weight;
 }
+
+/** Labels that are numbers of classes, in the shape of the predictions without the last axis. @internal */
+export function sparseLabels(where: string, yTrue: Value, yPred: Value): Value {
+  const wanted = yPred.shape.slice(0, -1);
+  const isColumn = yTrue.shape.length === wanted.length + 1 && yTrue.shape.at(-1) === 1;
+  const shape = isColumn ? yTrue.shape.slice(0, -1) : yTrue.shape;
+  if (yPred.shape.length > 0 && shape.length === wanted.length && shape.every((size, i) => agree(size, wanted[i]))) {
+    return isColumn ? reshaped(yTrue, shape) : yTrue;
+  }
+  const rule = `yTrue must have shape ${formatShape(wanted)} or ${formatShape([...wanted, 1])}`;
+  const isOneHot = yTrue.shape.length === yPred.shape.length && yTrue.shape.at(-1) === yPred.shape.at(-1);
+  throw wrongShape(where, rule, yTrue.shape, isOneHot ? "One-hot labels need the categorical kind." : undefined);
+}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { finiteNumber, type Given } from "../check.ts";
+import { finiteNumber } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { softplus } from "../ops/activations.ts";
@@ -67,7 +67,7 @@ export interface HuberOptions extends LossOptions {
 export class Huber extends Loss<HuberOptions> {
   static readonly className = "Huber";
 
-  constructor(options: Given<HuberOptions> = {}) {
+  constructor(options: HuberOptions = {}) {
     super(options, { name: "huberLoss", delta: 1 });
     finiteNumber("Huber", "delta", this.options.delta);
   }

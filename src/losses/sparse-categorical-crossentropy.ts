@@ -3,19 +3,20 @@
  *
  * @module
  */
-import { agree, boolean, formatShape, type Given, integer, wrongShape, wrongValue } from "../check.ts";
+import { boolean, integer, wrongValue } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { equal, notEqual } from "../ops/binary.ts";
 import { classLabels } from "../ops/labels.ts";
 import { sum } from "../ops/reduce.ts";
-import { expandDims, reshaped } from "../ops/reshape.ts";
+import { expandDims } from "../ops/reshape.ts";
 import { logSoftmax } from "../ops/rowwise.ts";
 import { log, negative } from "../ops/unary.ts";
 import { where } from "../ops/where.ts";
 import { tensor } from "../tensor.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 import { clipped, logitsOf } from "./probabilities.ts";
+import { sparseLabels } from "./ranks.ts";
 
 /** Options of {@link SparseCategoricalCrossentropy}. */
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
@@ -37,7 +38,7 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
 export class SparseCategoricalCrossentropy extends Loss<SparseCategoricalCrossentropyOptions> {
   static readonly className = "SparseCategoricalCrossentropy";
 
-  constructor(options: Given<SparseCategoricalCrossentropyOptions> = {}) {
+  constructor(options: SparseCategoricalCrossentropyOptions = {}) {
     super(options, { fromLogits: false, ignoreClass: null, axis: -1 });
     const { fromLogits, ignoreClass, axis } = this.options;
     boolean(this.className, "fromLogits", fromLogits);
@@ -48,26 +49,13 @@ export class SparseCategoricalCrossentropy extends Loss<SparseCategoricalCrossen
   override call(yTrue: Value, yPred: Value): Value {
     const { fromLogits, ignoreClass, axis } = this.options;
     if (axis !== -1 && axis !== yPred.shape.length - 1) throw wrongValue(this.name, "axis must be the last", axis);
-    const given = this.#labels(yTrue, yPred);
+    const given = sparseLabels(this.name, yTrue, yPred);
     if (ignoreClass === null) return picked(given, yPred, fromLogits);
     const counts = notEqual(given, ignoreClass);
     const predictions = where(expandDims(counts, -1), yPred, 0);
     const losses = where(counts, picked(where(counts, given, 0), predictions, fromLogits), 0);
     losses.mask = counts;
     return losses;
-  }
-
-  /** Labels in the shape of the losses. */
-  #labels(yTrue: Value, yPred: Value): Value {
-    const wanted = yPred.shape.slice(0, -1);
-    const isColumn = yTrue.shape.length === wanted.length + 1 && yTrue.shape.at(-1) === 1;
-    const shape = isColumn ? yTrue.shape.slice(0, -1) : yTrue.shape;
-    if (yPred.shape.length === 0 || shape.length !== wanted.length || !shape.every((n, i) => agree(n, wanted[i]))) {
-      const rule = `yTrue must have shape ${formatShape(wanted)} or ${formatShape([...wanted, 1])}`;
-      const isOneHot = yTrue.shape.length === yPred.shape.length && yTrue.shape.at(-1) === yPred.shape.at(-1);
-      throw wrongShape(this.name, rule, yTrue.shape, isOneHot ? "One-hot labels need categoricalCrossentropy." : "");
-    }
-    return isColumn ? reshaped(yTrue, shape) : yTrue;
   }
 }
 

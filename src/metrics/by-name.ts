@@ -1,0 +1,83 @@
+/**
+ * Metrics by name, as `compile` and files give them.
+ *
+ * @module
+ */
+import { oneOf, type Shape } from "../check.ts";
+import type { Config } from "../configured.ts";
+import { kindOf } from "../losses/crossentropy.ts";
+import type { LossFunction } from "../losses/function-loss.ts";
+import * as classes from "./index.ts";
+import { FunctionMetric } from "./mean.ts";
+import { Metric, type MetricOptions } from "./metric.ts";
+
+/** A metric class that can be made again from a configuration. @internal */
+export type MetricClass = (new (
+  options?: MetricOptions,
+) => Metric) & { readonly className: string; fromConfig(config: Config): Metric };
+
+const byName = {
+  binaryAccuracy: classes.BinaryAccuracy,
+  categoricalAccuracy: classes.CategoricalAccuracy,
+  sparseCategoricalAccuracy: classes.SparseCategoricalAccuracy,
+  topKCategoricalAccuracy: classes.TopKCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy: classes.SparseTopKCategoricalAccuracy,
+  meanSquaredError: classes.MeanSquaredError,
+  mse: classes.MeanSquaredError,
+  MSE: classes.MeanSquaredError,
+  rootMeanSquaredError: classes.RootMeanSquaredError,
+  meanAbsoluteError: classes.MeanAbsoluteError,
+  mae: classes.MeanAbsoluteError,
+  MAE: classes.MeanAbsoluteError,
+  meanAbsolutePercentageError: classes.MeanAbsolutePercentageError,
+  mape: classes.MeanAbsolutePercentageError,
+  MAPE: classes.MeanAbsolutePercentageError,
+  meanSquaredLogarithmicError: classes.MeanSquaredLogarithmicError,
+  msle: classes.MeanSquaredLogarithmicError,
+  MSLE: classes.MeanSquaredLogarithmicError,
+  logCoshError: classes.LogCoshError,
+  cosineSimilarity: classes.CosineSimilarity,
+  binaryCrossentropy: classes.BinaryCrossentropy,
+  bce: classes.BinaryCrossentropy,
+  BCE: classes.BinaryCrossentropy,
+  categoricalCrossentropy: classes.CategoricalCrossentropy,
+  sparseCategoricalCrossentropy: classes.SparseCategoricalCrossentropy,
+  klDivergence: classes.KLDivergence,
+  poisson: classes.Poisson,
+  hinge: classes.Hinge,
+  squaredHinge: classes.SquaredHinge,
+  categoricalHinge: classes.CategoricalHinge,
+  auc: classes.AUC,
+  precision: classes.Precision,
+  recall: classes.Recall,
+  f1Score: classes.F1Score,
+  fBetaScore: classes.FBetaScore,
+} as const;
+
+/** Names of metrics that the shapes of labels and predictions decide on, with what follows the kind in the class's name. */
+const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossentropy", ce: "Crossentropy" } as const;
+
+/**
+ * The name of a metric with its default options. `"accuracy"`, or `"acc"`, and `"crossentropy"`, or `"ce"`, are the binary
+ * one where predictions have one column, the sparse one where labels are numbers of classes, else the categorical one.
+ */
+export type MetricName = keyof typeof byName | keyof typeof byShape;
+
+/** A metric, the name of one, or a function whose mean is one. */
+export type MetricLike = MetricName | Metric<never> | LossFunction;
+
+const names = [...Object.keys(byShape), ...Object.keys(byName)] as MetricName[];
+
+/** All metric classes, as configurations and files name them. @internal */
+export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromEntries(
+  (Object.values(byName) as unknown as MetricClass[]).map((one) => [one.className, one]),
+);
+
+/** The metric of a name, which it keeps; the one given; or the mean of what a function computes. @internal */
+export function getMetric(where: string, given: unknown, yTrue: Shape, yPred: Shape): Metric {
+  if (given instanceof Metric) return given as Metric;
+  if (typeof given === "function") return new FunctionMetric(given as LossFunction);
+  const name = oneOf(where, "metrics", given, names);
+  const key = name in byShape ? `${kindOf(yTrue, yPred)}${byShape[name as keyof typeof byShape]}` : name;
+  return new (byName[key as keyof typeof byName] as unknown as MetricClass)({ name });
+}
