@@ -26,16 +26,19 @@ const { sourceCharacters, targetCharacters, startId, endId, maximumTargetLength 
 /** Texts of this many characters at most were seen in training. */
 const { maximumSourceLength } = expected;
 
-/** Loads one of the two models: `dates.keras` (GRU) or `dates-lstm.keras` (LSTM). */
+/** Loads a model: `dates.keras` (GRU) or `dates-lstm.keras` (LSTM), or the URL of another file. */
 export function loadDates(file: string): Model {
   return loadKeras(readFileSync(new URL(file, import.meta.url)));
 }
 
 /** The ids of a text's characters: their places in the alphabet, from 1; what is not in the alphabet is left out. */
+export function sourceIds(text: string): number[] {
+  return [...text.toLowerCase()].map((character) => sourceCharacters.indexOf(character) + 1).filter((id) => id > 0);
+}
+
+/** The ids of one text as a batch of its own. */
 export function idsOf(text: string): Tensor {
-  const ids = [...text.toLowerCase()]
-    .map((character) => sourceCharacters.indexOf(character) + 1)
-    .filter((id) => id > 0);
+  const ids = sourceIds(text);
   if (ids.length === 0 || ids.length > maximumSourceLength) {
     throw new RangeError(`dates: a date must have 1 to ${maximumSourceLength} characters, got ${ids.length}.`);
   }
@@ -103,7 +106,8 @@ function write(next: (character: number) => Tensor): string {
   return date;
 }
 
-function likeliest(probabilities: ArrayLike<number>): number {
+/** The place of the largest. */
+export function likeliest(probabilities: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < probabilities.length; i++) if (probabilities[i]! > probabilities[best]!) best = i;
   return best;

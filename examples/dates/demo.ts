@@ -4,7 +4,10 @@
  *   npm run demo                                  some dates of our own
  *   npm run demo -- "21 Nov 2026" "11/21/26"      dates of yours
  *   cat dates.txt | npm run demo                  dates from standard input, a line each
+ *   npm run demo -- --model trained.keras         with another model, such as that of npm run train:dates
  */
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { loadDates, readByHand, readByStream } from "./dates.ts";
 
 const samples = [
@@ -36,16 +39,17 @@ async function pipedLines(): Promise<string[]> {
   return text.split("\n");
 }
 
-const given = process.argv.slice(2);
+const { values, positionals: given } = parseArgs({ allowPositionals: true, options: { model: { type: "string" } } });
+const file = values.model ?? "dates.keras";
 const lines = given.length > 0 ? given : await pipedLines();
 const own = lines.map((line) => line.trim()).filter((line) => line !== "");
 const texts = own.length > 0 ? own : samples;
 
 const start = performance.now();
-const model = loadDates("dates.keras");
+const model = loadDates(values.model === undefined ? file : pathToFileURL(values.model).href);
 const read = readByStream(model);
 read("1 Jan 2000");
-console.log(`dates.keras opened and warm in ${(performance.now() - start).toFixed(0)} ms\n`);
+console.log(`${file} opened and warm in ${(performance.now() - start).toFixed(0)} ms\n`);
 
 const width = Math.max(...texts.map((text) => text.length));
 for (const text of texts) {

@@ -56,8 +56,10 @@ export interface TimeseriesDataset<Batch> extends Iterable<Batch> {
  * ```ts
  * const series = [0, 1, 2, 3, 4, 5];
  * const dataset = timeseriesDataset(series, series.slice(3), { sequenceLength: 3, batchSize: 2 });
- * for (const [x, y] of dataset) console.log(x.toArray(), y.toArray()); // [[0, 1, 2], [1, 2, 3]] [3, 4] and so on
  * dataset.length; // 2
+ * const [x, y] = [...dataset][0]!;
+ * x.toArray(); // [[0, 1, 2], [1, 2, 3]]
+ * y.toArray(); // [3, 4]
  * ```
  *
  * @throws RangeError if no window fits into the rows.
