@@ -51,7 +51,7 @@ export interface AdamOptions extends MomentOptions {
  *
  * @example
  * ```ts
- * const rate = new optimizers.schedules.ExponentialDecay({ initialLearningRate: 0.01, decaySteps: 1000, decayRate: 0.9 });
+ * const rate = new optimizers.schedules.CosineDecay({ initialLearningRate: 0.01, decaySteps: 1000 });
  * new optimizers.Adam({ learningRate: rate, globalClipnorm: 1 }).learningRate; // 0.01
  * ```
  *

@@ -22,11 +22,11 @@ import { assign, Memory, now, type Slots } from "./slots.ts";
  *
  * @example
  * ```ts
- * class SignDescent extends Optimizer {
- *   constructor(options: OptimizerOptions = {}) {
+ * class SignDescent extends optimizers.Optimizer {
+ *   constructor(options: optimizers.OptimizerOptions = {}) {
  *     super({ learningRate: 0.01 }, options);
  *   }
- *   override update(weight: Value, gradient: Value, _: Slots, [rate]: readonly Value[]): Value {
+ *   override update(weight: Value, gradient: Value, _: optimizers.Slots, [rate]: readonly Value[]): Value {
  *     return ops.subtract(weight, ops.multiply(rate!, ops.sign(gradient)));
  *   }
  * }

@@ -24,12 +24,12 @@ export interface CosineDecayOptions {
 }
 
 /**
- * In a straight line from `initialLearningRate` to `warmupTarget` in `warmupSteps` steps; then, in `decaySteps` steps, down
- * by (1 − alpha) · (1 + cos(π · step / decaySteps)) / 2 + alpha.
+ * In a straight line from `initialLearningRate` to `warmupTarget` in `warmupSteps` steps; then, in `decaySteps` steps,
+ * down by (1 − alpha) · (1 + cos(π · step / decaySteps)) / 2 + alpha.
  *
  * @example
  * ```ts
- * const schedule = new schedules.CosineDecay({
+ * const schedule = new optimizers.schedules.CosineDecay({
  *   initialLearningRate: 0, warmupTarget: 0.1, warmupSteps: 10, decaySteps: 90,
  * });
  * [schedule.call(5), schedule.call(10), schedule.call(100)]; // [0.05, 0.1, 0]

@@ -43,7 +43,9 @@ export abstract class Decay extends LearningRateSchedule<DecayOptions> {
  *
  * @example
  * ```ts
- * const schedule = new schedules.ExponentialDecay({ initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5 });
+ * const schedule = new optimizers.schedules.ExponentialDecay({
+ *   initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5,
+ * });
  * schedule.call(200); // 0.025
  * ```
  *

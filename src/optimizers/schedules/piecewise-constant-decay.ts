@@ -21,7 +21,7 @@ export interface PiecewiseConstantDecayOptions {
  *
  * @example
  * ```ts
- * const schedule = new schedules.PiecewiseConstantDecay({ boundaries: [100], values: [0.1, 0.01] });
+ * const schedule = new optimizers.schedules.PiecewiseConstantDecay({ boundaries: [100], values: [0.1, 0.01] });
  * [schedule.call(100), schedule.call(101)]; // [0.1, 0.01]
  * ```
  *
