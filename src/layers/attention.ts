@@ -34,6 +34,7 @@ import {
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
+import { dropped, type RandomState } from "./random-state.ts";
 import { severalInputs } from "./several-inputs.ts";
 
 /** Options of {@link AdditiveAttention}. */
@@ -70,13 +71,16 @@ const FAR = 1e9;
 
 abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer<One, Options> {
   override readonly takesMask = true;
+  readonly #dropout: number;
+  readonly #random: RandomState;
 
   constructor(options: Options) {
     super(options);
     const { useScale, dropout, seed } = this.options as AdditiveAttentionOptions;
     boolean(this.className, "useScale", useScale);
-    numberWithin(this.className, "dropout", dropout, 0, 1);
+    this.#dropout = numberWithin(this.className, "dropout", dropout, 0, 1);
     checkSeed(this.className, seed);
+    this.#random = this.addRandomState(seed);
   }
 
   /** Applies the layer to [query, value] or [query, value, key]; the mask is a list [of the query, of the value]. */
@@ -94,7 +98,8 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
     const [queryMask, valueMask] = (options.mask ?? []) as readonly (Value | null | undefined)[];
     const scores = this.scores(query, key);
     const seen = this.#seen(scores, valueMask ?? undefined, options["useCausalMask"] === true);
-    const weights = softmax(seen ? chosen(seen, scores, subtract(scores, FAR)) : scores);
+    const shares = softmax(seen ? chosen(seen, scores, subtract(scores, FAR)) : scores);
+    const weights = dropped(this.where, shares, this.#dropout, this.#random);
     const mixed = batchMatmul(weights, value);
     const output = queryMask ? chosen(expandDims(queryMask, -1), mixed, toValue(this.where, 0)) : mixed;
     return options["returnAttentionScores"] ? [output, weights] : output;

@@ -9,7 +9,6 @@ import { toValue } from "../graph/call.ts";
 import { currentTrace, StreamTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
 import { add } from "../ops/binary.ts";
 import { concatenated } from "../ops/concatenate.ts";
 import { dense } from "../ops/matmul.ts";
@@ -17,9 +16,10 @@ import { sliced } from "../ops/rearrange.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { type Sliding, windows } from "../ops/window.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
+import { type BiasOptions, biasDefaults, type KernelOptions, kernelDefaults } from "./weight-options.ts";
 
 /** Options of {@link Conv1D}. */
-export interface Conv1DOptions extends LayerOptions {
+export interface Conv1DOptions extends LayerOptions, KernelOptions, BiasOptions {
   /** Size F of the output's last axis; a positive integer. */
   filters: number;
   /** The number K of steps that an output step is made of; a positive integer, also in a list of one. */
@@ -40,12 +40,6 @@ export interface Conv1DOptions extends LayerOptions {
   groups?: number | undefined;
   /** φ; defaults to `"linear"`. */
   activation?: Activation | null | undefined;
-  /** Whether b is added; defaults to true. */
-  useBias?: boolean | undefined;
-  /** How W begins; defaults to `"glorotUniform"`. */
-  kernelInitializer?: InitializerLike | undefined;
-  /** How b begins; defaults to `"zeros"`. */
-  biasInitializer?: InitializerLike | undefined;
 }
 
 /**
@@ -71,9 +65,8 @@ export class Conv1D extends Layer<One, Conv1DOptions> {
     dilationRate: 1,
     groups: 1,
     activation: null,
-    useBias: true,
-    kernelInitializer: "glorotUniform",
-    biasInitializer: "zeros",
+    ...kernelDefaults,
+    ...biasDefaults,
   };
   readonly #sliding: Sliding;
   readonly #activation: Activation;
@@ -101,15 +94,15 @@ export class Conv1D extends Layer<One, Conv1DOptions> {
   }
 
   override build(inputShape: Shape): void {
-    const { filters, groups, useBias, kernelInitializer, biasInitializer } = this.options;
+    const { filters, groups, useBias } = this.options;
     const inputs = inputShape[2];
     if (inputShape.length !== 3 || typeof inputs !== "number" || inputs % groups !== 0) {
       const features = groups === 1 ? "features" : `features, a multiple of ${groups}`;
       throw wrongShape(this.where, `input must have shape [batch, timesteps, ${features}]`, inputShape);
     }
     const shape = [this.#sliding.size, inputs / groups, filters];
-    this.#kernel = this.addWeight("kernel", shape, { initializer: kernelInitializer });
-    if (useBias) this.#bias = this.addWeight("bias", [filters], { initializer: biasInitializer });
+    this.#kernel = this.addWeight("kernel", shape);
+    if (useBias) this.#bias = this.addWeight("bias", [filters]);
   }
 
   override call(x: Value): Value {

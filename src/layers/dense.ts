@@ -8,22 +8,16 @@ import { boolean, formatShape, positiveInteger, type Shape, wrongShape } from ".
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
 import { dense } from "../ops/matmul.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
+import { type BiasOptions, biasDefaults, type KernelOptions, kernelDefaults } from "./weight-options.ts";
 
 /** Options of {@link Dense}. */
-export interface DenseOptions extends LayerOptions {
+export interface DenseOptions extends LayerOptions, KernelOptions, BiasOptions {
   /** Size H of the output's last axis; a positive integer. */
   units: number;
   /** φ; defaults to `"linear"`. */
   activation?: Activation | null | undefined;
-  /** Whether b is added; defaults to true. */
-  useBias?: boolean | undefined;
-  /** How W begins; defaults to `"glorotUniform"`. */
-  kernelInitializer?: InitializerLike | undefined;
-  /** How b begins; defaults to `"zeros"`. */
-  biasInitializer?: InitializerLike | undefined;
 }
 
 /**
@@ -44,9 +38,8 @@ export class Dense extends Layer<One, DenseOptions> {
   static override readonly defaults: object = {
     units: undefined,
     activation: null,
-    useBias: true,
-    kernelInitializer: "glorotUniform",
-    biasInitializer: "zeros",
+    ...kernelDefaults,
+    ...biasDefaults,
   };
   override readonly supportsMasking = true;
   #kernel!: Variable;
@@ -61,7 +54,7 @@ export class Dense extends Layer<One, DenseOptions> {
   }
 
   override build(inputShape: Shape): void {
-    const { units, useBias, kernelInitializer, biasInitializer } = this.options;
+    const { units, useBias } = this.options;
     const inputs = inputShape.at(-1);
     if (inputShape.length < 2 || typeof inputs !== "number") {
       throw wrongShape(
@@ -70,8 +63,8 @@ export class Dense extends Layer<One, DenseOptions> {
         inputShape,
       );
     }
-    this.#kernel = this.addWeight("kernel", [inputs, units], { initializer: kernelInitializer });
-    if (useBias) this.#bias = this.addWeight("bias", [units], { initializer: biasInitializer });
+    this.#kernel = this.addWeight("kernel", [inputs, units]);
+    if (useBias) this.#bias = this.addWeight("bias", [units]);
   }
 
   override call(x: Value): Value {

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { seed as checkSeed, numberWithin, positiveInteger, wrongShape, wrongType } from "../check.ts";
+import { seed as checkSeed, numberWithin, positiveInteger, type Shape, wrongShape, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
+import { dropped, type RandomState } from "./random-state.ts";
 
 /** Options of {@link SpatialDropout1D}. */
 export interface SpatialDropout1DOptions extends LayerOptions {
@@ -23,13 +24,23 @@ export interface DropoutOptions extends SpatialDropout1DOptions {
 
 abstract class Dropping<Options extends SpatialDropout1DOptions> extends Layer<One, Options> {
   override readonly supportsMasking = true;
+  readonly #rate: number;
+  readonly #random: RandomState;
 
   constructor(options: Options) {
     super(options);
     const { rate, seed } = this.options as SpatialDropout1DOptions;
-    numberWithin(this.className, "rate", rate, 0, 1);
+    this.#rate = numberWithin(this.className, "rate", rate, 0, 1);
     checkSeed(this.className, seed);
+    this.#random = this.addRandomState(seed);
   }
+
+  override call(x: Value): Value {
+    return dropped(this.where, x, this.#rate, this.#random, this.noiseShape(x));
+  }
+
+  /** The shape of what is drawn; null, also within it, is that of x. */
+  protected abstract noiseShape(x: Value): Shape | null;
 }
 
 /**
@@ -57,8 +68,8 @@ export class Dropout extends Dropping<DropoutOptions> {
     for (const size of noiseShape) if (size !== null) positiveInteger("Dropout", "each size of noiseShape", size);
   }
 
-  override call(x: Value): Value {
-    return x;
+  protected override noiseShape(): Shape | null {
+    return this.options.noiseShape;
   }
 }
 
@@ -77,8 +88,8 @@ export class SpatialDropout1D extends Dropping<SpatialDropout1DOptions> {
   static override readonly className = "SpatialDropout1D";
   static override readonly defaults: object = { rate: undefined, seed: null };
 
-  override call(x: Value): Value {
-    if (x.shape.length === 3) return x;
+  protected override noiseShape(x: Value): Shape {
+    if (x.shape.length === 3) return [null, 1, null];
     throw wrongShape(this.where, "input must have shape [batch, timesteps, features]", x.shape);
   }
 }

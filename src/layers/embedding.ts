@@ -4,12 +4,14 @@
  * @module
  */
 import { boolean, positiveInteger } from "../check.ts";
+import type { ConstraintLike } from "../constraints.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
 import type { InitializerLike } from "../initializers.ts";
 import { notEqual } from "../ops/binary.ts";
 import { gathered } from "../ops/gather.ts";
+import type { RegularizerLike } from "../regularizers.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
 
 /** Options of {@link Embedding}. */
@@ -20,6 +22,10 @@ export interface EmbeddingOptions extends LayerOptions {
   outputDim: number;
   /** How the vectors begin; defaults to `"uniform"`, from −0.05 to 0.05. */
   embeddingsInitializer?: InitializerLike | undefined;
+  /** What the vectors add to the loss; defaults to null, nothing. */
+  embeddingsRegularizer?: RegularizerLike | null | undefined;
+  /** What the vectors must be after each step of training; defaults to null, anything. */
+  embeddingsConstraint?: ConstraintLike | null | undefined;
   /** Whether 0 is padding: the output then carries the mask x ≠ 0; defaults to false. */
   maskZero?: boolean | undefined;
 }
@@ -43,6 +49,8 @@ export class Embedding extends Layer<One, EmbeddingOptions> {
     inputDim: undefined,
     outputDim: undefined,
     embeddingsInitializer: "uniform",
+    embeddingsRegularizer: null,
+    embeddingsConstraint: null,
     maskZero: false,
   };
   #embeddings!: Variable;
@@ -55,8 +63,8 @@ export class Embedding extends Layer<One, EmbeddingOptions> {
   }
 
   override build(): void {
-    const { inputDim, outputDim, embeddingsInitializer } = this.options;
-    this.#embeddings = this.addWeight("embeddings", [inputDim, outputDim], { initializer: embeddingsInitializer });
+    const { inputDim, outputDim } = this.options;
+    this.#embeddings = this.addWeight("embeddings", [inputDim, outputDim]);
   }
 
   override call(x: Value): Value {

@@ -5,16 +5,20 @@
  */
 import { activationTag, type RecurrentActivation } from "../activations.ts";
 import { boolean } from "../check.ts";
+import type { Value } from "../graph/value.ts";
+import { add, multiply, subtract } from "../ops/binary.ts";
 import { gruSequence } from "../ops/gru.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
 import {
   BuiltInCell,
   type BuiltInCellOptions,
+  type CellTags,
   cellDefaults,
   cellOptionsOf,
   checkCellOptions,
 } from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
+import type { Recur } from "./gates.ts";
 import type { One, Resolved } from "./layer.ts";
 import { Recurrent } from "./recurrent.ts";
 import { type Exactly, type RecurrentOptions, type RecurrentOutputs, recurrentDefaults } from "./recurrent-options.ts";
@@ -58,11 +62,19 @@ export class GRUCell extends BuiltInCell<GRUCellOptions, readonly [One, One]> {
     return this.options.resetAfter ? [2, width] : [width];
   }
 
-  protected override record(operands: SequenceOperands, along: Sequence): StepResult {
-    const { activation, recurrentActivation, resetAfter } = this.options;
-    const phi = activationTag(this.where, "activation", activation);
-    const sigma = activationTag(this.where, "recurrentActivation", recurrentActivation);
-    return sequence(gruSequence, operands, { ...along, phi, sigma, resetAfter });
+  protected override record(operands: SequenceOperands, along: Sequence & CellTags): StepResult {
+    return sequence(gruSequence, operands, { ...along, resetAfter: this.options.resetAfter });
+  }
+
+  protected override equations(x: readonly Value[], [h]: readonly [Value], recur: Recur): StepResult {
+    const { resetAfter } = this.options;
+    const [xz, xr, xh] = x as readonly [Value, Value, Value];
+    const z = this.sigma(add(xz, recur(h, 0)));
+    const r = this.sigma(add(xr, recur(h, 1)));
+    const seen = resetAfter ? multiply(r, recur(h, 2)) : recur(multiply(r, h), 2);
+    const candidate = this.phi(add(xh, seen));
+    const next = add(multiply(z, h), multiply(subtract(1, z), candidate));
+    return { output: next, states: [next] };
   }
 }
 

@@ -7,29 +7,19 @@ import { boolean, axis as checkAxis, finiteNumber, integer, type Shape, wrongSha
 import { toValue } from "../graph/call.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
 import { add, multiply, subtract } from "../ops/binary.ts";
 import { mean } from "../ops/reduce.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { rsqrt, square } from "../ops/unary.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
+import { type ScaleOptions, scaleDefaults } from "./weight-options.ts";
 
 /** Options of {@link LayerNormalization}. */
-export interface LayerNormalizationOptions extends LayerOptions {
+export interface LayerNormalizationOptions extends LayerOptions, ScaleOptions {
   /** The axis, or axes, over which mean and variance are taken; defaults to −1. */
   axis?: number | readonly number[] | undefined;
-  /** ε, added to the variance; defaults to 0.001. */
-  epsilon?: number | undefined;
-  /** Whether β is added; defaults to true. */
-  center?: boolean | undefined;
-  /** Whether there is a factor γ; defaults to true. */
-  scale?: boolean | undefined;
   /** Whether x is only divided by its deviation and multiplied by γ, as Keras did once; defaults to false. */
   rmsScaling?: boolean | undefined;
-  /** How β begins; defaults to `"zeros"`. */
-  betaInitializer?: InitializerLike | undefined;
-  /** How γ begins; defaults to `"ones"`. */
-  gammaInitializer?: InitializerLike | undefined;
 }
 
 /**
@@ -48,12 +38,8 @@ export class LayerNormalization extends Layer<One, LayerNormalizationOptions> {
   static override readonly className = "LayerNormalization";
   static override readonly defaults: object = {
     axis: -1,
-    epsilon: 0.001,
-    center: true,
-    scale: true,
     rmsScaling: false,
-    betaInitializer: "zeros",
-    gammaInitializer: "ones",
+    ...scaleDefaults,
   };
   override readonly supportsMasking = true;
   #gamma: Variable | undefined;
@@ -71,14 +57,14 @@ export class LayerNormalization extends Layer<One, LayerNormalizationOptions> {
   }
 
   override build(inputShape: Shape): void {
-    const { center, scale, rmsScaling, betaInitializer, gammaInitializer } = this.options;
+    const { center, scale, rmsScaling } = this.options;
     const sizes = this.#axes(inputShape).map((axis) => inputShape[axis]);
     if (sizes.some((size) => typeof size !== "number")) {
       throw wrongShape(this.where, "input must have known sizes on the axes that are normalised", inputShape);
     }
     this.#sizes = sizes as number[];
-    if (scale || rmsScaling) this.#gamma = this.addWeight("gamma", this.#sizes, { initializer: gammaInitializer });
-    if (center && !rmsScaling) this.#beta = this.addWeight("beta", this.#sizes, { initializer: betaInitializer });
+    if (scale || rmsScaling) this.#gamma = this.addWeight("gamma", this.#sizes);
+    if (center && !rmsScaling) this.#beta = this.addWeight("beta", this.#sizes);
   }
 
   override call(x: Value): Value {

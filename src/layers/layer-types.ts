@@ -4,6 +4,7 @@
  * @module
  */
 import type { Value } from "../graph/value.ts";
+import type { RegularizerLike } from "../regularizers.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { Config } from "./config.ts";
 import type { Layer } from "./layer.ts";
@@ -14,6 +15,8 @@ export interface LayerOptions {
   name?: string | undefined;
   /** Whether training changes the layer's weights; defaults to true. */
   trainable?: boolean | undefined;
+  /** What each output adds to the loss, divided by the size of the batch; defaults to null, nothing. */
+  activityRegularizer?: RegularizerLike | null | undefined;
 }
 
 /** Options with their defaults filled in. */
@@ -21,6 +24,11 @@ export type Resolved<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> 
 
 /** What may be given to a call beside the inputs. */
 export interface CallOptions {
+  /**
+   * Whether the layer, and the layers inside it, act as in training: those that drop do so. Defaults to what the layer
+   * around this one does; true in `fit`, false elsewhere.
+   */
+  training?: boolean | undefined;
   /** Which steps count, [batch, timesteps]; defaults to the mask that the input carries. A list for a list of inputs. */
   mask?: Applicable | readonly (Applicable | undefined)[] | undefined;
 }
@@ -48,6 +56,8 @@ export type Inputs = Value | readonly Value[];
 export interface TracedOptions {
   /** Which steps count; a list for a list of inputs. */
   readonly mask?: Value | readonly (Value | undefined)[] | undefined;
+  /** Whether the layer acts as in training, if the call says so. */
+  readonly training?: boolean | undefined;
   readonly [option: string]: unknown;
 }
 

@@ -3,16 +3,17 @@
  *
  * @module
  */
-import { object, positiveInteger, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { boolean, object, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { constraintClasses } from "../constraints.ts";
 import { type Applied, applyCallee, Call, type Callee, toValue } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
 import { Runner } from "../graph/runner.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { inScope, Value } from "../graph/value.ts";
-import { Variable } from "../graph/variable.ts";
-import { getInitializer, type InitializerLike, initializerClasses } from "../initializers.ts";
+import { initializerClasses } from "../initializers.ts";
 import { identity } from "../ops/reshape.ts";
-import { isTensorLike, type Tensor, type TensorLike } from "../tensor.ts";
+import { getRegularizer, type Regularizer, regularizerClasses } from "../regularizers.ts";
+import { isTensorLike, type Tensor } from "../tensor.ts";
 import { type Config, deserialize, layerName, serialize } from "./config.ts";
 import type {
   AnyLayer,
@@ -27,6 +28,9 @@ import type {
   TracedOptions,
 } from "./layer-types.ts";
 import { checkMask, maskOf, withMask } from "./masks.ts";
+import { addLoss, inMode, regularize } from "./mode.ts";
+import { checkInputs } from "./several-inputs.ts";
+import { trainableChanges, Weighted } from "./weighted.ts";
 
 export type * from "./layer-types.ts";
 
@@ -44,7 +48,7 @@ export type * from "./layer-types.ts";
  * new Scale({ by: 2 }).apply(tensor([1, 2])).data; // [2, 4]
  * ```
  */
-export abstract class Layer<Outputs = One, Options extends object = object> implements Callee {
+export abstract class Layer<Outputs = One, Options extends object = object> extends Weighted implements Callee {
   /** The name of the class in configurations and files; defaults to the class's own. */
   static readonly className: string = "";
   /** All options with their defaults, undefined for those that must be given; without it any option is taken. */
@@ -55,7 +59,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /** What the layer gives, for the compiler alone: see {@link OutputsOf}. */
   declare readonly outputTypes: Outputs;
   /** The options, defaults filled in. */
-  readonly options: Resolved<Options & LayerOptions>;
+  override readonly options: Resolved<Options & LayerOptions>;
   /** Whether the output has the mask of the input; defaults to false. */
   readonly supportsMasking: boolean = false;
   /** Whether `call` looks at the mask. @internal */
@@ -63,17 +67,23 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   /** The layer's uses in models, in order. @internal */
   readonly calls: Call[] = [];
   #built = false;
+  readonly #activityRegularizer: Regularizer | undefined;
+  /** How often layers had been made trainable when the plans of calls on tensors were made. */
+  #trainableChanges = 0;
   #inputKind: "one" | "list" = "one";
-  readonly #weights: Variable[] = [];
   readonly #runner: Runner = new Runner();
 
   constructor(options: Options & LayerOptions) {
     const { defaults } = new.target;
     const className = classNameOf(new.target);
-    const common = { name: undefined, trainable: true };
+    const common = { name: undefined, trainable: true, activityRegularizer: null };
     const all = defaults ? { ...defaults, ...common } : { ...options, ...common };
-    this.options = withDefaults<object>(className, all, options) as Resolved<Options & LayerOptions>;
-    this.name = layerName(className, options.name);
+    const filled = withDefaults<object>(className, all, options) as Resolved<Options & LayerOptions>;
+    const { name, trainable, activityRegularizer } = filled as LayerOptions;
+    super(boolean(className, "trainable", trainable));
+    this.options = filled;
+    this.name = layerName(className, name);
+    this.#activityRegularizer = getRegularizer(className, "activityRegularizer", activityRegularizer);
   }
 
   /** The name of the class in configurations and files. */
@@ -82,7 +92,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
   }
 
   /** The layer as errors name it. @internal */
-  get where(): string {
+  override get where(): string {
     return `${this.className} "${this.name}"`;
   }
 
@@ -109,9 +119,13 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
 
   /** @internal */
   protected applyTo(inputs: unknown, options: object): Applied | Tensor | readonly Tensor[] {
-    this.#checkInputs(inputs);
+    checkInputs(this.where, inputs);
     object(this.where, "options", options);
+    const { training = false } = options as CallOptions;
+    boolean(this.where, "training", training);
     const given = this.takesMask ? withMask(inputs, options) : options;
+    if (this.#trainableChanges !== trainableChanges.count) this.#runner.dispose();
+    this.#trainableChanges = trainableChanges.count;
     const outputs = applyCallee(this, [inputs, given], this.#runner);
     const values = [outputs].flat().filter((output) => output instanceof Value);
     const node = values[0]?.node;
@@ -128,7 +142,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     const options = mapLeaves(rest, (leaf) => (isTensorLike(leaf) ? toValue(this.where, leaf) : leaf)) as TracedOptions;
     const inputs = Array.isArray(given) ? given.map((one) => toValue(this.where, one)) : toValue(this.where, given);
     checkMask(this.where, options.mask);
-    return inScope(this.where, () => {
+    const body = (): Applied => {
       this.ensureBuilt(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape);
       const masked = withMask(inputs, options) as TracedOptions;
       const outputs = this.call(inputs, masked);
@@ -140,8 +154,10 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       // An output that is an input gets an identity of its own, because its mask may be another.
       const own = [outputs].flat().map((output) => (entered.includes(output) ? identity(output) : output));
       this.#passMask(inputs, masked, own);
+      if (this.#activityRegularizer) regularize(own, this.#activityRegularizer);
       return outputs instanceof Value ? own[0]! : own;
-    });
+    };
+    return inMode(options.training, () => inScope(this.where, body));
   }
 
   /** Makes the weights if they are not there. @internal */
@@ -152,11 +168,10 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
       const rule = `inputs must be ${this.#inputKind === "one" ? "one value" : "a list"} as before`;
       throw wrongValue(this.where, rule, kind);
     }
-    const before = this.#weights.length;
     try {
       this.build(shape);
     } catch (error) {
-      this.#weights.length = before;
+      this.removeWeights();
       throw error;
     }
     this.#inputKind = kind;
@@ -168,78 +183,22 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     return this.#built;
   }
 
-  /** Adds a weight; to be called in `build`. */
-  protected addWeight(
-    name: string,
-    shape: readonly number[],
-    options: { initializer?: InitializerLike | undefined; trainable?: boolean | undefined } = {},
-  ): Variable {
-    for (const size of shape) positiveInteger(this.where, `the sizes of weight "${name}"`, size);
-    const initializer = getInitializer(
-      this.where,
-      `${name.replace(/Kernel$/, "")}Initializer`,
-      options.initializer ?? "glorotUniform",
-    );
-    const trainable = (options.trainable ?? true) && (this.options as Resolved<LayerOptions>).trainable;
-    const variable = new Variable(name, shape, () => initializer.make(shape), trainable);
-    this.#weights.push(variable);
-    return variable;
-  }
-
-  /** The layers inside this one, by the fields in which they are kept. @internal */
-  children(): Map<string, AnyLayer> {
-    const found = new Map<string, AnyLayer>();
-    for (const [field, value] of Object.entries(this)) {
-      if (value instanceof Layer) found.set(field, value as AnyLayer);
-      else if (Array.isArray(value) && value.length > 0 && value.every((one) => one instanceof Layer)) {
-        value.forEach((one, i) => {
-          found.set(`${field}/${i}`, one as AnyLayer);
-        });
-      }
-    }
-    return found;
-  }
-
-  /** The weights of this layer alone, in Keras's order: those that are trained come first. @internal */
-  get ownWeights(): readonly Variable[] {
-    const isTrained = ({ trainable }: Variable): boolean => trainable;
-    return [...this.#weights.filter(isTrained), ...this.#weights.filter((weight) => !isTrained(weight))];
-  }
-
-  /** All weights, in Keras's order: the layer's own, then those of the layers inside it; each once. */
-  get weights(): readonly Variable[] {
-    const inner = [...this.children().values()].flatMap((layer) => layer.weights);
-    return [...new Set([...this.ownWeights, ...inner])];
-  }
-
-  /** Copies of all weights, in the order of {@link weights}. */
-  getWeights(): Tensor[] {
-    return this.weights.map((variable) => variable.toTensor());
-  }
-
-  /**
-   * Replaces all weights.
-   *
-   * @throws RangeError if number or shapes differ, as they do while the layer has none. Nothing is changed then.
-   */
-  setWeights(weights: readonly TensorLike[]): void {
-    Variable.assignAll(this.where, this.weights, weights);
-  }
-
-  /** The number of weights, elements counted. */
-  countParams(): number {
-    return this.weights.reduce((sum, { size }) => sum + size, 0);
+  /** Adds a number, or the sum of several, to the loss that training makes smaller; to be called in `call`. */
+  protected addLoss(loss: Value): void {
+    addLoss(loss);
   }
 
   /** The options in plain data, from which `fromConfig` makes an equal layer with fresh weights. */
   getConfig(): Config {
-    return serialize({ ...this.options, name: this.name }) as Config;
+    const { activityRegularizer, ...options } = this.options as Resolved<LayerOptions>;
+    const own = activityRegularizer === null ? options : this.options;
+    return serialize({ ...own, name: this.name, trainable: this.trainable }) as Config;
   }
 
   /** Makes a layer from what `getConfig` gave. Classes of layers inside it are found in `classes`, by name. */
   static fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
     return new (this as unknown as new (options: unknown) => AnyLayer)(
-      deserialize(config, { ...initializerClasses, ...classes }),
+      deserialize(config, { ...initializerClasses, ...regularizerClasses, ...constraintClasses, ...classes }),
     );
   }
 
@@ -279,14 +238,6 @@ export abstract class Layer<Outputs = One, Options extends object = object> impl
     outputs.forEach((output, i) => {
       output.mask = Array.isArray(mask) ? mask[i] : (mask as Value | undefined);
     });
-  }
-
-  #checkInputs(inputs: unknown): void {
-    const each = Array.isArray(inputs) ? inputs : [inputs];
-    for (const one of each) {
-      if (one instanceof Value || isTensorLike(one)) continue;
-      throw wrongType(this.where, "input must be a value or a tensor, or a list of them", one);
-    }
   }
 }
 

@@ -5,17 +5,21 @@
  */
 import { activationTag, type RecurrentActivation } from "../activations.ts";
 import { boolean } from "../check.ts";
+import type { Value } from "../graph/value.ts";
 import { getInitializer, type Initializer, type InitializerLike } from "../initializers.ts";
+import { add, multiply } from "../ops/binary.ts";
 import { lstmSequence } from "../ops/lstm.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
 import {
   BuiltInCell,
   type BuiltInCellOptions,
+  type CellTags,
   cellDefaults,
   cellOptionsOf,
   checkCellOptions,
 } from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
+import type { Recur } from "./gates.ts";
 import type { One, Resolved } from "./layer.ts";
 import { Recurrent } from "./recurrent.ts";
 import { type Exactly, type RecurrentOptions, type RecurrentOutputs, recurrentDefaults } from "./recurrent-options.ts";
@@ -55,11 +59,16 @@ export class LSTMCell extends BuiltInCell<LSTMCellOptions, readonly [One, One, O
     return forgetBias(getInitializer(this.where, "biasInitializer", biasInitializer), units);
   }
 
-  protected override record(operands: SequenceOperands, along: Sequence): StepResult {
-    const { activation, recurrentActivation } = this.options;
-    const phi = activationTag(this.where, "activation", activation);
-    const sigma = activationTag(this.where, "recurrentActivation", recurrentActivation);
-    return sequence(lstmSequence, operands, { ...along, phi, sigma });
+  protected override record(operands: SequenceOperands, along: Sequence & CellTags): StepResult {
+    return sequence(lstmSequence, operands, along);
+  }
+
+  protected override equations(x: readonly Value[], [h, c]: readonly [Value, Value], recur: Recur): StepResult {
+    const [zi, zf, zc, zo] = x.map((xg, gate) => add(xg, recur(h, gate))) as [Value, Value, Value, Value];
+    const candidate = this.phi(zc);
+    const next = add(multiply(this.sigma(zf), c), multiply(this.sigma(zi), candidate));
+    const output = multiply(this.sigma(zo), this.phi(next));
+    return { output, states: [output, next] };
   }
 }
 

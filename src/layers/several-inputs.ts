@@ -1,15 +1,24 @@
 /**
- * What layers of several inputs share: the check of their number, and their masks.
+ * The inputs of calls; of layers of several their number, and their masks.
  *
  * @module
  */
 import { wrongType, wrongValue } from "../check.ts";
 import { Value } from "../graph/value.ts";
 import { logicalOr } from "../ops/binary.ts";
+import { isTensorLike } from "../tensor.ts";
 import type { Inputs, TracedOptions } from "./layer-types.ts";
 
 /** A mask for each input, where it has one. */
 export type Masks = readonly (Value | undefined)[];
+
+/** Requires values or tensors. @internal */
+export function checkInputs(where: string, inputs: unknown): void {
+  for (const one of Array.isArray(inputs) ? inputs : [inputs]) {
+    if (one instanceof Value || isTensorLike(one)) continue;
+    throw wrongType(where, "input must be a value or a tensor, or a list of them", one);
+  }
+}
 
 /** Requires a list of values; returns it. @internal */
 export function severalInputs(

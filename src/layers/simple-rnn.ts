@@ -3,17 +3,20 @@
  *
  * @module
  */
-import { activationTag } from "../activations.ts";
+import type { Value } from "../graph/value.ts";
+import { add } from "../ops/binary.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";
 import { simpleRnnSequence } from "../ops/simple-rnn.ts";
 import {
   BuiltInCell,
   type BuiltInCellOptions,
+  type CellTags,
   cellDefaults,
   cellOptionsOf,
   checkCellOptions,
 } from "./built-in-cell.ts";
 import type { StepResult } from "./cell.ts";
+import type { Recur } from "./gates.ts";
 import type { One } from "./layer.ts";
 import { Recurrent } from "./recurrent.ts";
 import { type Exactly, type RecurrentOptions, type RecurrentOutputs, recurrentDefaults } from "./recurrent-options.ts";
@@ -36,9 +39,13 @@ export class SimpleRNNCell extends BuiltInCell<SimpleRNNCellOptions, readonly [O
     checkCellOptions("SimpleRNNCell", this.options);
   }
 
-  protected override record(operands: SequenceOperands, along: Sequence): StepResult {
-    const phi = activationTag(this.where, "activation", this.options.activation);
-    return sequence(simpleRnnSequence, operands, { ...along, phi });
+  protected override record(operands: SequenceOperands, along: Sequence & CellTags): StepResult {
+    return sequence(simpleRnnSequence, operands, along);
+  }
+
+  protected override equations([x]: readonly [Value], [h]: readonly [Value], recur: Recur): StepResult {
+    const next = this.phi(add(x, recur(h, 0)));
+    return { output: next, states: [next] };
   }
 }
 

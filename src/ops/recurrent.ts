@@ -70,6 +70,22 @@ export interface CellShape<A> {
   readonly biasRows: (attributes: A) => number;
 }
 
+// Their derivatives are functions of what they give, which is all that the kernels save.
+const DIFFERENTIABLE = new Set<number>([
+  tags.LINEAR,
+  tags.SIGMOID,
+  tags.TANH,
+  tags.RELU,
+  tags.RELU6,
+  tags.HARD_TANH,
+  tags.HARD_SIGMOID,
+]);
+
+/** Whether the backward kernels know the derivatives of some activations, given by their tags. @internal */
+export function hasKernelGradient(...activations: readonly number[]): boolean {
+  return activations.every((tag) => DIFFERENTIABLE.has(tag));
+}
+
 /** Makes the op of a cell; `emit` appends its kernel. @internal */
 export function sequenceOp<A>(
   { name, states: stateCount, gates: G, saves, biasRows }: CellShape<A>,

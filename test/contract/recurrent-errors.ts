@@ -27,7 +27,7 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
     test("options that it does not have", () => {
       const known = Object.keys((layer.constructor as unknown as { defaults: object }).defaults);
       expect(errorOf(() => subject.layer({ units: 4, unit: 4 } as never))).toBe(
-        `TypeError: ${className}: unknown option "unit". Options: ${[...known, "name", "trainable"].join(", ")}.`,
+        `TypeError: ${className}: unknown option "unit". Options: ${[...known, "name", "trainable", "activityRegularizer"].join(", ")}.`,
       );
     });
 
