@@ -3,27 +3,20 @@
  *
  * @module
  */
-import { base64 } from "./kernels.wasm.ts";
+import { hex } from "./kernels.wasm.ts";
 import type { Kernels } from "./source.ts";
 
 export const kernels: Kernels = {
-  base: () => decode(base64),
-  relaxed: async () => decode((await import("./kernels-relaxed.wasm.ts")).base64),
+  base: () => decode(hex),
+  relaxed: async () => decode((await import("./kernels-relaxed.wasm.ts")).hex),
 };
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** The bytes of a text in base64. An AudioWorklet has no `atob`. */
+/** The bytes of a text of hexadecimal digits. */
 function decode(text: string): Uint8Array<ArrayBuffer> {
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  const digit = (at: number): number => DIGITS.indexOf(text[at]!) & 63;
-  // What the padding would make lies past the end, where a typed array takes no notice.
-  for (let i = 0, at = 0; i < text.length; i += 4, at += 3) {
-    const three = (digit(i) << 18) | (digit(i + 1) << 12) | (digit(i + 2) << 6) | digit(i + 3);
-    bytes[at] = three >> 16;
-    bytes[at + 1] = three >> 8;
-    bytes[at + 2] = three;
-  }
-  return bytes;
+  // "0" to "9" are 48 to 57, "a" to "f" 97 to 102.
+  const digit = (at: number): number => {
+    const code = text.charCodeAt(at);
+    return code < 58 ? code - 48 : code - 87;
+  };
+  return Uint8Array.from({ length: text.length / 2 }, (_, i) => digit(2 * i) * 16 + digit(2 * i + 1));
 }
