@@ -10,8 +10,14 @@ export function copyRow(n: i32, x: usize, y: usize): void {
     memory.copy(y, x, bytes);
     return;
   }
-  const end = x + (bytes & ~15);
+  const end = x + (bytes & ~31);
   while (x < end) {
+    v128.store(y, v128.load(x));
+    v128.store(y, v128.load(x, 16), 16);
+    x += 32;
+    y += 32;
+  }
+  if (bytes & 16) {
     v128.store(y, v128.load(x));
     x += 16;
     y += 16;

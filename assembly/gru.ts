@@ -9,9 +9,12 @@
 
 import { RESET_BEFORE, SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
-import { matmul } from "./matmul";
-import { activate, forward, Recurrence, settle, settled, workspace } from "./recurrent";
+import { Backward, backward, throughGates } from "./backward";
+import { matmul, padded } from "./matmul";
+import { activate, forward, Recurrence, settle, workspace } from "./recurrent";
+import { settled } from "./settled";
 import { madd } from "./simd";
+import { slope } from "./slopes";
 
 // Not a literal, for the reason given in math.ts.
 const ONE = memory.data<f32>([1], 16);
@@ -131,20 +134,134 @@ export function gruForward(
   saved: usize,
   work: usize,
 ): void {
-  const r = changetype<Recurrence>(work);
-  r.T = T;
-  r.B = B;
-  r.I = I;
-  r.H = H;
-  r.phi = phi;
-  r.sigma = sigma;
-  r.flags = flags;
-  r.x = x;
-  r.mask = mask;
-  r.W = W;
-  r.U = U;
-  r.b = b;
-  r.y = y;
-  r.saved = saved;
-  forward(r, product, update, 1, 3, 3, 5, h0, 0, hT, 0);
+  forward(product, update, 1, 3, 3, 5, T, B, I, H, phi, sigma, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
+}
+
+// Behind a step, from dh' to g = dz, dr, dn, dh̃ and dh:
+//
+//   dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ n ⊙ σ'(r)   dn = dh̃ ⊙ r
+//   dh = dh' ⊙ z + dz·Uzᵀ + dr·Urᵀ + dn·Uhᵀ
+//   dW = Σ xᵀ·(dz, dr, dh̃)   dU = Σ hᵀ·(dz, dr, dn)   db = Σ (dz, dr, dh̃)   dc = Σ (dz, dr, dn)
+//
+// where n = h·Uh + ch. With RESET_BEFORE dh̃ stands in the place of dn, and
+//
+//   m = dh̃·Uhᵀ   dr = m ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + m ⊙ r + dz·Uzᵀ + dr·Urᵀ   dUh = Σ (r ⊙ h)ᵀ·dh̃
+function gradients(r: Backward, b: usize, saved: usize, g: usize): void {
+  const units = r.hRow;
+  const isBefore = (r.flags & RESET_BEFORE) !== 0;
+  const fresh = g + (isBefore ? 2 : 3) * units;
+  part(units, saved, r.dh + b * units, g, fresh);
+  slope(r.phi, units, saved + 3 * units, fresh);
+  if (!isBefore) reset(units, saved + units, g + units);
+  slope(r.sigma, isBefore ? units : 2 * units, saved, g);
+}
+
+function through(r: Backward, saved: usize, g: usize): void {
+  if (!(r.flags & RESET_BEFORE)) {
+    throughGates(r, 3, g);
+    return;
+  }
+  const units = r.hRow;
+  memory.fill(r.through, 0, r.B * units);
+  const Uh = r.U + 2 * r.H * units;
+  matmul(r.B, r.H, r.H, g + 2 * units, r.gRow, Uh, r.through, units, r.through, units);
+  for (let b: usize = 0; b < r.B; b++) {
+    const at = saved + b * r.savedRow;
+    const dr = g + b * r.gRow + units;
+    resetBefore(units, r.through + b * units, at + units, r.dh + b * units, dr);
+    slope(r.sigma, units, at + units, dr);
+  }
+  throughGates(r, 2, g);
+}
+
+// dz = dh ⊙ (h − h̃)   dh̃ = dh ⊙ (1 − z)   dh = dh ⊙ z; z . . h̃ h side by side
+function part(bytes: usize, z: usize, dh: usize, dz: usize, fresh: usize): void {
+  const candidate = z + 3 * bytes;
+  const h = candidate + bytes;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const d = settled(v128.load(dh + i));
+    const keep = v128.load(z + i);
+    v128.store(dz + i, f32x4.mul(d, f32x4.sub(v128.load(h + i), v128.load(candidate + i))));
+    v128.store(fresh + i, f32x4.mul(d, f32x4.sub(v128.load32_splat(ONE), keep)));
+    v128.store(dh + i, f32x4.mul(d, keep));
+  }
+}
+
+// dr = dh̃ ⊙ n   dn = dh̃ ⊙ r; r n and dr dn dh̃ side by side
+function reset(bytes: usize, r: usize, dr: usize): void {
+  const n = r + bytes;
+  const dn = dr + bytes;
+  const fresh = dn + bytes;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const d = v128.load(fresh + i);
+    v128.store(dr + i, f32x4.mul(d, v128.load(n + i)));
+    v128.store(dn + i, f32x4.mul(d, v128.load(r + i)));
+  }
+}
+
+// dr = m ⊙ h   dh += m ⊙ r; r . h̃ h side by side
+function resetBefore(bytes: usize, m: usize, r: usize, dh: usize, dr: usize): void {
+  const h = r + 3 * bytes;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const d = settled(v128.load(m + i));
+    v128.store(dr + i, f32x4.mul(d, v128.load(h + i)));
+    v128.store(dh + i, madd(d, v128.load(r + i), v128.load(dh + i)));
+  }
+}
+
+// Reads x, mask, packed transposes of W and U, `saved`, dy in the shape of y, dhT [B, H]. Writes dx, dh0, dW [I, 3H],
+// dU [H, 3H], db [2, 3H] or with RESET_BEFORE [3H]. All but x, W, U and `saved` may be 0.
+export function gruBackward(
+  T: usize,
+  B: usize,
+  I: usize,
+  H: usize,
+  phi: i32,
+  sigma: i32,
+  flags: usize,
+  x: usize,
+  mask: usize,
+  W: usize,
+  U: usize,
+  saved: usize,
+  dy: usize,
+  dhT: usize,
+  dx: usize,
+  dh0: usize,
+  dW: usize,
+  dU: usize,
+  db: usize,
+  work: usize,
+): void {
+  const apart = (flags & RESET_BEFORE) === 0 ? padded(H) << 2 : 0;
+  backward(
+    gradients,
+    through,
+    3,
+    4,
+    5,
+    apart,
+    T,
+    B,
+    I,
+    H,
+    phi,
+    sigma,
+    flags,
+    x,
+    mask,
+    W,
+    U,
+    saved,
+    dy,
+    dhT,
+    0,
+    dx,
+    dh0,
+    0,
+    dW,
+    dU,
+    db,
+    work,
+  );
 }

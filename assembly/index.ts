@@ -1,10 +1,11 @@
 // The module's table of contents: every kernel that JavaScript may call. src/wasm/kernels.ts lists the same names.
 export { unary } from "./activations";
+export { recurrentBackwardWork } from "./backward";
 export { copy, fill } from "./copy";
 export { binary, where } from "./elementwise";
 export { gather, scatterAdd } from "./gather";
-export { gruForward, gruWork } from "./gru";
-export { lstmForward, lstmWork } from "./lstm";
+export { gruBackward, gruForward, gruWork } from "./gru";
+export { lstmBackward, lstmForward, lstmWork } from "./lstm";
 export { batchMatmul, batchMatmulScratch, matmul, pack, packTransposed } from "./matmul";
 export { addOuter } from "./outer";
 export { peakFlops, readBytes } from "./peak";
@@ -12,4 +13,4 @@ export { faultValue, heapBase, run } from "./program";
 export { uniform } from "./random";
 export { reduce } from "./reduce";
 export { rowwise } from "./rowwise";
-export { simpleRnnForward, simpleRnnWork } from "./simple-rnn";
+export { simpleRnnBackward, simpleRnnForward, simpleRnnWork } from "./simple-rnn";

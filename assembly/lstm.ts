@@ -5,13 +5,11 @@
 
 import { SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
-import { matmul } from "./matmul";
-import { activate, forward, Recurrence, settled, workspace } from "./recurrent";
+import { Backward, backward, throughAll } from "./backward";
+import { activate, addProduct, forward, Recurrence, workspace } from "./recurrent";
+import { settled } from "./settled";
 import { madd } from "./simd";
-
-function product(r: Recurrence, X: usize): void {
-  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
-}
+import { slope } from "./slopes";
 
 function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
   const units = r.hRow;
@@ -91,20 +89,131 @@ export function lstmForward(
   saved: usize,
   work: usize,
 ): void {
-  const r = changetype<Recurrence>(work);
-  r.T = T;
-  r.B = B;
-  r.I = I;
-  r.H = H;
-  r.phi = phi;
-  r.sigma = sigma;
-  r.flags = flags;
-  r.x = x;
-  r.mask = mask;
-  r.W = W;
-  r.U = U;
-  r.b = b;
-  r.y = y;
-  r.saved = saved;
-  forward(r, product, update, 2, 4, 0, 7, h0, c0, hT, cT);
+  forward(
+    addProduct,
+    update,
+    2,
+    4,
+    0,
+    7,
+    T,
+    B,
+    I,
+    H,
+    phi,
+    sigma,
+    flags,
+    x,
+    mask,
+    h0,
+    c0,
+    W,
+    U,
+    b,
+    y,
+    hT,
+    cT,
+    saved,
+    work,
+  );
+}
+
+// Behind a step, from dh' and dc' to g = di, df, dc̃, do and dh, dc:
+//
+//   do = dh' ⊙ φ(c') ⊙ σ'(o)   d = dc' + dh' ⊙ o ⊙ φ'(φ(c'))
+//   di = d ⊙ c̃ ⊙ σ'(i)   df = d ⊙ c ⊙ σ'(f)   dc̃ = d ⊙ i ⊙ φ'(c̃)   dc = d ⊙ f   dh = g·Uᵀ
+//   dW = Σ xᵀ·g   dU = Σ hᵀ·g   db = Σ g
+function gradients(r: Backward, b: usize, saved: usize, g: usize): void {
+  const units = r.hRow;
+  const dh = r.dh + b * units;
+  leave(units, saved + 3 * units, dh, g + 3 * units);
+  slope(r.phi, units, saved + 4 * units, dh);
+  carryBack(units, saved, dh, r.dc + b * units, g);
+  slope(r.sigma, 2 * units, saved, g);
+  slope(r.phi, units, saved + 2 * units, g + 2 * units);
+  slope(r.sigma, units, saved + 3 * units, g + 3 * units);
+}
+
+// do = dh ⊙ φ(c)   dh = dh ⊙ o; o and φ(c) side by side
+function leave(bytes: usize, o: usize, dh: usize, dO: usize): void {
+  for (let j: usize = 0; j < bytes; j += 16) {
+    const d = settled(v128.load(dh + j));
+    v128.store(dO + j, f32x4.mul(d, v128.load(o + bytes + j)));
+    v128.store(dh + j, f32x4.mul(d, v128.load(o + j)));
+  }
+}
+
+// d = dc + dh   di = d ⊙ c̃   df = d ⊙ c   dc̃ = d ⊙ i   dc = d ⊙ f   dh = 0; i f c̃ . . c side by side
+function carryBack(bytes: usize, i: usize, dh: usize, dc: usize, g: usize): void {
+  const f = i + bytes;
+  const candidate = f + bytes;
+  const c = candidate + 3 * bytes;
+  const df = g + bytes;
+  const dCandidate = df + bytes;
+  for (let j: usize = 0; j < bytes; j += 16) {
+    const d = settled(f32x4.add(v128.load(dc + j), v128.load(dh + j)));
+    v128.store(dh + j, f32x4.splat(0));
+    v128.store(g + j, f32x4.mul(d, v128.load(candidate + j)));
+    v128.store(df + j, f32x4.mul(d, v128.load(c + j)));
+    v128.store(dCandidate + j, f32x4.mul(d, v128.load(i + j)));
+    v128.store(dc + j, f32x4.mul(d, v128.load(f + j)));
+  }
+}
+
+// Reads x, mask, packed transposes of W and U, `saved`, dy in the shape of y, dhT, dcT [B, H]. Writes dx, dh0, dc0, dW [I, 4H],
+// dU [H, 4H], db [4H]. All but x, W, U and `saved` may be 0.
+export function lstmBackward(
+  T: usize,
+  B: usize,
+  I: usize,
+  H: usize,
+  phi: i32,
+  sigma: i32,
+  flags: usize,
+  x: usize,
+  mask: usize,
+  W: usize,
+  U: usize,
+  saved: usize,
+  dy: usize,
+  dhT: usize,
+  dcT: usize,
+  dx: usize,
+  dh0: usize,
+  dc0: usize,
+  dW: usize,
+  dU: usize,
+  db: usize,
+  work: usize,
+): void {
+  backward(
+    gradients,
+    throughAll,
+    4,
+    4,
+    7,
+    0,
+    T,
+    B,
+    I,
+    H,
+    phi,
+    sigma,
+    flags,
+    x,
+    mask,
+    W,
+    U,
+    saved,
+    dy,
+    dhT,
+    dcT,
+    dx,
+    dh0,
+    dc0,
+    dW,
+    dU,
+    db,
+    work,
+  );
 }

@@ -33,15 +33,12 @@ export function pack(K: usize, G: usize, H: usize, weights: usize, packed: usize
   }
 }
 
-// The transpose, for the product g·Wᵀ with rows of gates g [M, G·Hp], whose padding meets zeros; of a single gate g may
-// be [M, H].
-/** weights [K, G·H] → packed [⌈K/8⌉][G·Hp][8], without the padding to Hp when G is 1. Denormals become 0. */
+/** weights [K, G·H] → packed [G][⌈K/8⌉][H][8], for products of each gate's gradient with Wᵀ. Denormals become 0. */
 export function packTransposed(K: usize, G: usize, H: usize, weights: usize, packed: usize): void {
   const row = (G * H) << 2;
-  for (let first: usize = 0; first < K; first += 8) {
-    for (let g: usize = 0; g < G; g++) {
+  for (let g: usize = 0; g < G; g++) {
+    for (let first: usize = 0; first < K; first += 8) {
       packed = packPanel(H, min(K - first, 8), weights + first * row + ((g * H) << 2), 4, row, packed);
-      if (G > 1) packed = packPanel(padded(H) - H, 0, 0, 0, 0, packed);
     }
   }
 }

@@ -4,6 +4,7 @@ import { stage } from "./tail";
 
 // Wellons' lowbias32 (public domain), a mixing of 32 bits; its bias is 0.17, where 0 is a perfect one.
 const MIX = memory.data<u32>([0x7feb352d, 0x846ca68b], 16);
+const NOT_COUNT = memory.data<i32>([0, -1, 0, -1], 16);
 const FIRST = memory.data<u32>([0, 1, 2, 3], 16);
 const TO_UNIT = memory.data<f32>([5.9604644775390625e-8], 16);
 const LANES = memory.data(16, 16);
@@ -17,8 +18,9 @@ function mix(a: v128): v128 {
 // y[i] = mix(mix(i + mix(seed)) ⊕ mix(~count)) / 2³², its first 24 bits
 // Reads (seed, count) at `state`, integers from 0 to 2²⁴ − 1 as floats; writes y [n], in [0, 1).
 export function uniform(n: usize, state: usize, y: usize): void {
-  const seed = mix(i32x4.trunc_sat_f32x4_u(v128.load32_splat(state)));
-  const count = mix(v128.not(i32x4.trunc_sat_f32x4_u(v128.load32_splat(state, 4))));
+  const keys = mix(v128.xor(i32x4.trunc_sat_f32x4_u(v128.load64_splat(state)), v128.load(NOT_COUNT)));
+  const seed = v128.shuffle<i32>(keys, keys, 0, 0, 0, 0);
+  const count = v128.shuffle<i32>(keys, keys, 1, 1, 1, 1);
   let at = i32x4.add(v128.load(FIRST), seed);
   const whole = y + ((n & ~3) << 2);
   for (;;) {

@@ -19,20 +19,10 @@ import { unary } from "./activations";
 import { copyRow } from "./copy";
 import { matmul, padded } from "./matmul";
 import { rowwise } from "./rowwise";
-import { flush } from "./simd";
+import { settled } from "./settled";
 
 export const CHUNK: usize = 1 << 18;
 export const BLOCK: usize = 64;
-
-// States and inputs smaller than 2⁻⁵⁸ count as 0. A sigmoid is 0 or at least 2⁻⁶³·⁵, so its product with a state is a
-// normal number, and so are that of a state or an input and a weight, and the square of a sum of such products: a state
-// that dies away over a thousand steps does not meet the slow arithmetic of denormals.
-const FLOOR = memory.data<f32>([3.469446951953614e-18], 16);
-
-/** a, or 0 where it is too small to matter. */
-export function settled(a: v128): v128 {
-  return flush(a, v128.load32_splat(FLOOR));
-}
 
 export class Recurrence {
   T: usize = 0;
@@ -64,7 +54,7 @@ export class Recurrence {
   steps: usize = 0;
 }
 
-const RECORD: usize = 128;
+export const RECORD: usize = 192;
 
 /** Of all rows, what a cell needs of h before its rows are updated: from X, their part of it at a time step. */
 export type Product = (r: Recurrence, X: usize) => void;
@@ -104,7 +94,7 @@ export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): 
 export function begin(r: Recurrence, from: usize, state: usize): void {
   for (let b: usize = 0; b < r.B; b++) {
     if (from) settle(r.H, from + ((b * r.H) << 2), state);
-    else clear(r.H, state);
+    else memory.fill(state, 0, r.hRow);
     state += r.hRow;
   }
 }
@@ -118,23 +108,51 @@ export function end(r: Recurrence, state: usize, to: usize): void {
 }
 
 /**
- * All of a kernel whose arguments are in the record: every row of the batch, from its initial to its final states.
- * `states`, `gates` and `inC` as for `workspace`; c0 and cT count with two states; `parts` are what a row saves.
+ * All of a kernel: every row of the batch, from its initial to its final states. `states`, `gates` and `inC` as for
+ * `workspace`; c0 and cT count with two states; `parts` are what a row saves.
  */
 export function forward(
-  r: Recurrence,
   product: Product,
   update: Update,
   states: usize,
   gates: usize,
   inC: usize,
   parts: usize,
+  T: usize,
+  B: usize,
+  I: usize,
+  H: usize,
+  phi: i32,
+  sigma: i32,
+  flags: usize,
+  x: usize,
+  mask: usize,
   h0: usize,
   c0: usize,
+  W: usize,
+  U: usize,
+  b: usize,
+  y: usize,
   hT: usize,
   cT: usize,
+  saved: usize,
+  work: usize,
 ): void {
-  for (let left = r.B; ; ) {
+  const r = changetype<Recurrence>(work);
+  r.T = T;
+  r.I = I;
+  r.H = H;
+  r.phi = phi;
+  r.sigma = sigma;
+  r.flags = flags;
+  r.x = x;
+  r.mask = mask;
+  r.W = W;
+  r.U = U;
+  r.b = b;
+  r.y = y;
+  r.saved = saved;
+  for (let left = B; ; ) {
     r.B = min(left, BLOCK);
     layOut(r, states, gates, inC);
     r.savedRow = parts * r.hRow;
@@ -162,6 +180,11 @@ export function advanced(address: usize, rowBytes: usize): usize {
   return address ? address + BLOCK * rowBytes : 0;
 }
 
+/** X += h·U, for cells that add the products of x and of h before anything else. */
+export function addProduct(r: Recurrence, X: usize): void {
+  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
+}
+
 /** φ over one row of H, in place, for activations that are not part of a cell's own loop. */
 export function activate(tag: i32, H: usize, x: usize): void {
   if (tag >= SOFTMAX) rowwise(tag, 1, <i32>H, x, x);
@@ -171,9 +194,8 @@ export function activate(tag: i32, H: usize, x: usize): void {
 // The whole sequence. A masked row keeps its state and repeats its output.
 function walk(r: Recurrence, product: Product, update: Update): void {
   const sequences = (r.flags & RETURN_SEQUENCES) !== 0;
-  if (!sequences && (r.mask || !r.T)) {
-    for (let b: usize = 0; b < r.B; b++) zeros(r.H, r.y ? r.y + ((b * r.H) << 2) : 0);
-  }
+  const yRow = r.H << 2;
+  if (!sequences && (r.mask || !r.T) && r.y) memory.fill(r.y, 0, r.B * yRow);
   const steps = r.steps;
   for (let first: usize = 0; first < r.T; first += steps) {
     const count = min(steps, r.T - first);
@@ -184,16 +206,15 @@ function walk(r: Recurrence, product: Product, update: Update): void {
       product(r, X);
       for (let b: usize = 0; b < r.B; b++) {
         const h = r.h + b * r.hRow;
-        const y = r.y ? r.y + ((sequences ? (b * r.T + t) * r.H : b * r.H) << 2) : 0;
+        const y = r.y ? r.y + (sequences ? b * r.T + t : b) * yRow : 0;
         if (saved) settle(r.hRow >> 2, h, saved + r.savedRow - r.hRow);
         if (isValid(r, b, t)) {
           update(r, X, b, saved);
           if (y) copyRow(<i32>r.H, h, y);
         } else {
-          if (saved) clear((r.savedRow - r.hRow) >> 2, saved);
-          if (y && r.flags & ZERO_OUTPUT_FOR_MASK) zeros(r.H, y);
-          else if (y && sequences && t) copyRow(<i32>r.H, y - (r.H << 2), y);
-          else if (y && sequences) zeros(r.H, y);
+          if (saved) memory.fill(saved, 0, r.savedRow - r.hRow);
+          if (y && (r.flags & ZERO_OUTPUT_FOR_MASK || (sequences && !t))) memory.fill(y, 0, yRow);
+          else if (y && sequences) copyRow(<i32>r.H, y - yRow, y);
         }
         if (saved) saved += r.savedRow;
         X += r.XRow;
@@ -211,18 +232,24 @@ export function isValid(r: Recurrence, b: usize, t: usize): bool {
   return !r.mask || load<f32>(r.mask + ((b * r.T + inputStep(r, t)) << 2)) !== 0;
 }
 
-// X = x·W + b for `count` steps, rows ordered by step, then batch. The inputs are brought to that order first.
+// X = x·W + b for `count` steps.
 function project(r: Recurrence, first: usize, count: usize): void {
+  arrange(r, first, count);
+  matmul(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, 0, r.X, r.XRow);
+}
+
+/** Copies the inputs of `count` steps, rows ordered by step, then batch; zeros where a step does not count. */
+export function arrange(r: Recurrence, first: usize, count: usize): void {
   let to = r.input;
   for (let t = first; t < first + count; t++) {
     let from = r.x + ((inputStep(r, t) * r.I) << 2);
     for (let b: usize = 0; b < r.B; b++) {
-      settle(r.I, from, to);
+      if (isValid(r, b, t)) settle(r.I, from, to);
+      else memory.fill(to, 0, r.xRow);
       from += (r.T * r.I) << 2;
       to += r.xRow;
     }
   }
-  matmul(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, 0, r.X, r.XRow);
 }
 
 // n floats to whole vectors: up to three more than n are read and written.
@@ -233,17 +260,4 @@ export function settle(n: usize, from: usize, to: usize): void {
     from += 16;
     to += 16;
   }
-}
-
-export function clear(n: usize, to: usize): void {
-  const end = to + (n << 2);
-  while (to < end) {
-    v128.store(to, f32x4.splat(0));
-    to += 16;
-  }
-}
-
-export function zeros(n: usize, y: usize): void {
-  if (!y) return;
-  for (let i: usize = 0; i < n; i++) store<f32>(y + (i << 2), 0);
 }

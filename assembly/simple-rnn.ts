@@ -4,12 +4,10 @@
 
 import { TANH } from "../src/wasm/tags";
 import { apply, Linear, Tanh } from "./activations";
-import { matmul } from "./matmul";
-import { activate, forward, Recurrence, settle, settled, workspace } from "./recurrent";
-
-function product(r: Recurrence, X: usize): void {
-  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
-}
+import { Backward, backward, throughAll } from "./backward";
+import { activate, addProduct, forward, Recurrence, settle, workspace } from "./recurrent";
+import { settled } from "./settled";
+import { slope } from "./slopes";
 
 function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
   const h = r.h + b * r.hRow;
@@ -52,19 +50,70 @@ export function simpleRnnForward(
   saved: usize,
   work: usize,
 ): void {
-  const r = changetype<Recurrence>(work);
-  r.T = T;
-  r.B = B;
-  r.I = I;
-  r.H = H;
-  r.phi = phi;
-  r.flags = flags;
-  r.x = x;
-  r.mask = mask;
-  r.W = W;
-  r.U = U;
-  r.b = b;
-  r.y = y;
-  r.saved = saved;
-  forward(r, product, update, 1, 1, 0, 2, h0, 0, hT, 0);
+  forward(addProduct, update, 1, 1, 0, 2, T, B, I, H, phi, 0, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
+}
+
+// Behind a step, from dh' to g and dh:
+//
+//   g = dh' ⊙ φ'(h')   dh = g·Uᵀ   dW = Σ xᵀ·g   dU = Σ hᵀ·g   db = Σ g
+function gradients(r: Backward, b: usize, saved: usize, g: usize): void {
+  const dh = r.dh + b * r.hRow;
+  settle(r.hRow >> 2, dh, g);
+  memory.fill(dh, 0, r.hRow);
+  slope(r.phi, r.hRow, saved, g);
+}
+
+// Reads x, mask, packed transposes of W and U, `saved`, dy in the shape of y, dhT [B, H]. Writes dx, dh0, dW [I, H],
+// dU [H, H], db [H]. All but x, W, U and `saved` may be 0.
+export function simpleRnnBackward(
+  T: usize,
+  B: usize,
+  I: usize,
+  H: usize,
+  phi: i32,
+  flags: usize,
+  x: usize,
+  mask: usize,
+  W: usize,
+  U: usize,
+  saved: usize,
+  dy: usize,
+  dhT: usize,
+  dx: usize,
+  dh0: usize,
+  dW: usize,
+  dU: usize,
+  db: usize,
+  work: usize,
+): void {
+  backward(
+    gradients,
+    throughAll,
+    1,
+    1,
+    2,
+    0,
+    T,
+    B,
+    I,
+    H,
+    phi,
+    0,
+    flags,
+    x,
+    mask,
+    W,
+    U,
+    saved,
+    dy,
+    dhT,
+    0,
+    dx,
+    dh0,
+    0,
+    dW,
+    dU,
+    db,
+    work,
+  );
 }

@@ -101,6 +101,73 @@ export interface Kernels {
     saved: number,
     work: number,
   ): void;
+  simpleRnnBackward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    flags: number,
+    x: number,
+    mask: number,
+    W: number,
+    U: number,
+    saved: number,
+    dy: number,
+    dhT: number,
+    dx: number,
+    dh0: number,
+    dW: number,
+    dU: number,
+    db: number,
+    work: number,
+  ): void;
+  gruBackward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    sigma: number,
+    flags: number,
+    x: number,
+    mask: number,
+    W: number,
+    U: number,
+    saved: number,
+    dy: number,
+    dhT: number,
+    dx: number,
+    dh0: number,
+    dW: number,
+    dU: number,
+    db: number,
+    work: number,
+  ): void;
+  lstmBackward(
+    T: number,
+    B: number,
+    I: number,
+    H: number,
+    phi: number,
+    sigma: number,
+    flags: number,
+    x: number,
+    mask: number,
+    W: number,
+    U: number,
+    saved: number,
+    dy: number,
+    dhT: number,
+    dcT: number,
+    dx: number,
+    dh0: number,
+    dc0: number,
+    dW: number,
+    dU: number,
+    db: number,
+    work: number,
+  ): void;
   unary(tag: number, n: number, x: number, y: number): void;
   rowwise(tag: number, rows: number, n: number, x: number, y: number): void;
   binary(
@@ -179,6 +246,9 @@ export const kernelNames: readonly KernelName[] = [
   "simpleRnnForward",
   "gruForward",
   "lstmForward",
+  "simpleRnnBackward",
+  "gruBackward",
+  "lstmBackward",
   "unary",
   "rowwise",
   "binary",
@@ -209,6 +279,8 @@ export interface Exports extends Kernels {
   gruWork(T: number, B: number, I: number, H: number): number;
   /** Bytes of `work` for `lstmForward`. */
   lstmWork(T: number, B: number, I: number, H: number): number;
+  /** Bytes of `work` for a backward pass with that many gradients of gates a row: 4, of a SimpleRNN 1. */
+  recurrentBackwardWork(T: number, B: number, I: number, H: number, slots: number): number;
   /** A loop of multiply-adds on registers: `iterations` × the flops that its source states. */
   peakFlops(iterations: number): number;
   /** Reads [start, start + bytes) `times` times. */

@@ -83,18 +83,17 @@ describe.each(builds)("matmul · $name", (build) => {
     [3, 4, 8],
     [0, 2, 3],
     [3, 2, 0],
-  ])("packs the transpose of K %i, G %i, H %i, with rows of zeros where a row of gates has padding", (K, G, H) => {
+  ])("packs each gate's transpose, K %i, G %i, H %i", (K, G, H) => {
     const arena = new Arena(build);
     const weights = random(K * G * H, 1);
-    const gate = G > 1 ? Math.ceil(H / 8) * 8 : H;
-    const packed = arena.output(Math.ceil(K / 8) * 8 * G * gate);
+    const inputs = Math.ceil(K / 8) * 8;
+    const packed = arena.output(G * inputs * H);
     build.exports.packTransposed(K, G, H, arena.input(weights, 1), packed);
     arena.intact();
-    const panels = Array.from({ length: Math.ceil(K / 8) * 8 * G * gate }, (_, i) => {
-      const k = Math.floor(i / (8 * G * gate)) * 8 + (i % 8);
-      const row = Math.floor(i / 8) % (G * gate);
-      const [g, j] = [Math.floor(row / gate), row % gate];
-      return k < K && j < H ? weights[k * G * H + g * H + j]! : 0;
+    const panels = Array.from({ length: G * inputs * H }, (_, i) => {
+      const k = (Math.floor(i / (8 * H)) * 8 + (i % 8)) % inputs;
+      const [g, j] = [Math.floor(i / (inputs * H)), Math.floor(i / 8) % H];
+      return k < K ? weights[k * G * H + g * H + j]! : 0;
     });
     expect([...arena.read(packed)]).toEqual(panels);
   });

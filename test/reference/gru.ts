@@ -1,3 +1,4 @@
+import { type Differentiable, type Gradients, gatesOf, plus, throughProduct, unrollBack, zeros } from "./backward.ts";
 import { type Activation, affine, gate, type Sequence, sigmoid, tanh, unroll } from "./recurrent.ts";
 
 /**
@@ -34,4 +35,62 @@ export function gru(
     const candidate = phi(gate(X, 2, H).map((value, j) => value + n[j]!));
     return [h.map((value, j) => z[j]! * value + (1 - z[j]!) * candidate[j]!)];
   });
+}
+
+/**
+ * dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ n ⊙ σ'(r)   dn = dh̃ ⊙ r
+ * dh = dh' ⊙ z + (dz, dr, dn)·Uᵀ   with n = h·Uh + ch; and when the bias is [3H] alone, with m = dh̃·Uhᵀ,
+ * dr = m ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + m ⊙ r + (dz, dr)·(Uz, Ur)ᵀ
+ */
+export function gruBack(
+  sequence: Sequence,
+  initial: (ArrayLike<number> | undefined)[],
+  W: ArrayLike<number>,
+  U: ArrayLike<number>,
+  bias: ArrayLike<number>,
+  phi: Differentiable,
+  sigma: Differentiable,
+  dy: ArrayLike<number> | undefined,
+  dFinal: (ArrayLike<number> | undefined)[],
+): Gradients {
+  const { H } = sequence;
+  const b = Array.from(bias).slice(0, 3 * H);
+  const resetAfter = bias.length > 3 * H;
+  const c = resetAfter ? Array.from(bias).slice(3 * H) : zeros(3 * H);
+  const [dW, dU, db] = [zeros(W.length), zeros(U.length), zeros(bias.length)];
+  const back = unrollBack(sequence, initial, dy, dFinal, (x, states) => {
+    const h = states[0]!;
+    const [Xz, Xr, Xh] = gatesOf(affine(x, W, b), H) as [number[], number[], number[]];
+    const [Cz, Cr, n] = gatesOf(affine(h, U, c), H) as [number[], number[], number[]];
+    const z = plus(Xz, Cz).map(sigma.of);
+    const r = plus(Xr, Cr).map(sigma.of);
+    const reset = h.map((value, j) => r[j]! * value);
+    const inner = resetAfter ? n.map((value, j) => r[j]! * value) : gate(affine(reset, U, c), 2, H);
+    const candidate = plus(Xh, inner).map(phi.of);
+    return {
+      states: [h.map((value, j) => z[j]! * value + (1 - z[j]!) * candidate[j]!)],
+      back([dNext]) {
+        const d = dNext!;
+        const dCandidate = d.map((value, j) => value * (1 - z[j]!) * phi.slope(candidate[j]!));
+        const dz = d.map((value, j) => value * (h[j]! - candidate[j]!) * sigma.slope(z[j]!));
+        const dn = resetAfter ? dCandidate.map((value, j) => value * r[j]!) : dCandidate;
+        const m = throughProduct(resetAfter ? h : reset, U, dn, 2 * H, 3 * H, dU);
+        const dReset = resetAfter ? dCandidate.map((value, j) => value * n[j]!) : m.map((value, j) => value * h[j]!);
+        const dr = dReset.map((value, j) => value * sigma.slope(r[j]!));
+        const direct = d.map((value, j) => value * z[j]! + m[j]! * (resetAfter ? 1 : r[j]!));
+        const gates = throughProduct(h, U, [...dz, ...dr], 0, 3 * H, dU);
+        [...dz, ...dr, ...dCandidate].forEach((value, j) => {
+          db[j]! += value;
+        });
+        if (resetAfter) {
+          [...dz, ...dr, ...dn].forEach((value, j) => {
+            db[3 * H + j]! += value;
+          });
+        }
+        const dx = throughProduct(x, W, [...dz, ...dr, ...dCandidate], 0, 3 * H, dW);
+        return { dx, dStates: [plus(direct, gates)] };
+      },
+    };
+  });
+  return { ...back, dW, dU, db };
 }
