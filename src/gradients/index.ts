@@ -12,6 +12,7 @@ import { stopGradientRule, uniformRule } from "./none.ts";
 import { padRule } from "./pad.ts";
 import { rearrangeRule } from "./rearrange.ts";
 import { reduceRule } from "./reduce.ts";
+import { repeatRule } from "./repeat.ts";
 import { reshapeRule } from "./reshape.ts";
 import { rowwiseRule } from "./rowwise.ts";
 import { unaryRule } from "./unary.ts";
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   padRule,
   rearrangeRule,
   reduceRule,
+  repeatRule,
   reshapeRule,
   rowwiseRule,
   stopGradientRule,

@@ -6,110 +6,90 @@
  */
 import type { Dimension } from "../check.ts";
 import { toValue } from "../graph/call.ts";
-import { type Emitter, Moving, type Place } from "../graph/emitter.ts";
-import { inOrder, type Op, OpNode, Placeholder, record, type Value, type ValueType } from "../graph/value.ts";
+import { type Op, Placeholder, record, type Value, type ValueType } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
-import { LINEAR } from "../wasm/tags.ts";
+import { apart, type Body, copyIn, copyOut, takeApart } from "./body.ts";
 import type { Sequence } from "./recurrent.ts";
 import { reshaped } from "./reshape.ts";
-import { mapElements } from "./unary.ts";
 import { chosen } from "./where.ts";
 
-/** One step of a cell, as recorded. */
-interface Body {
-  /** The input at one step [B, ...], the mask at that step [B] if there is one, the last output, then the states. */
-  readonly inputs: readonly Value[];
-  /** The output, then the states. */
-  readonly outputs: readonly Value[];
-}
-
-interface RepeatAttributes extends Sequence {
+/** @internal */
+export interface RepeatAttributes {
   readonly body: Body;
-  readonly masked: boolean;
-  /** How many states are given; the others start from zeros. */
-  readonly given: number;
+  /** Of each sequence that is read, whether it is from its end. */
+  readonly reads: readonly boolean[];
+  /** Of each sequence that is written, whether it is from its end. */
+  readonly writes: readonly boolean[];
+  /** Of each state, whether it is given what it starts from; if not it is zeros. */
+  readonly given: readonly boolean[];
 }
 
-const repeatOp: Op<RepeatAttributes> = {
+/**
+ * Reads sequences [B, T, ...], the given states, and what the body reads from outside. Writes sequences, the states after
+ * the last step, and, for the gradient, the sequences of the states before each step. @internal
+ */
+export const repeatOp: Op<RepeatAttributes> = {
   name: "RNN",
-  infer([x], { body, returnSequences }): ValueType[] {
-    const [y, ...states] = body.outputs as [Value, ...Value[]];
-    const [batch, time] = x!.shape as [Dimension, Dimension];
-    const output = returnSequences ? { shape: [batch, time, ...y.shape.slice(1)], dtype: y.dtype } : y;
-    return [output, ...states];
+  infer([x], { body, writes }): ValueType[] {
+    const time = x!.shape[1] as Dimension;
+    const steps = ({ shape: [batch, ...rest], dtype }: ValueType): ValueType => {
+      return { shape: batch === undefined ? [time] : [batch, time, ...rest], dtype };
+    };
+    const states = body.outputs.slice(writes.length);
+    return [...body.outputs.slice(0, writes.length).map(steps), ...states, ...states.map(steps)];
   },
-  walk: (_, { returnSequences }) => (returnSequences ? "step" : "prefix"),
-  emit(emitter, inputs, outputs, { body, masked, given, goBackwards, returnSequences }) {
-    const x = inputs[0]!;
-    const mask = masked ? inputs[1]! : undefined;
-    const initial = inputs.slice(masked ? 2 : 1).slice(0, given);
-    const T = x.shape[1]!;
-
+  walk: (_, { writes }) => (writes.length > 0 ? "step" : "prefix"),
+  emit(emitter, inputs, outputs, { body, reads, writes, given }) {
     // Memory that stays from step to step, one piece for each input of the body.
-    const buffers = body.inputs.map((input) => emitter.scratch(bytesOf(input)));
-    const [xt, ...after] = buffers as [number, ...number[]];
-    const maskAt = masked ? after.shift() : undefined;
-    const carried = after;
-    const carriedValues = body.inputs.slice(masked ? 2 : 1);
-    carriedValues.forEach((value, i) => {
-      // The first is the last output, which starts from zeros; the states follow.
-      const start = i >= 1 ? initial[i - 1] : undefined;
-      if (start) emitter.copy(start.size, start.address, carried[i]!);
-      else emitter.call("fill", sizeOf(value.shape as number[]), emitter.zeros(4), carried[i]!);
+    const buffers = body.inputs.map((input) => emitter.scratch(sizeOf(input.shape as number[]) * 4));
+    const states = buffers.slice(reads.length);
+    const initial = inputs.slice(reads.length);
+    states.forEach((state, i) => {
+      const start = given[i] ? initial.shift()! : undefined;
+      const size = sizeOf(body.inputs[reads.length + i]!.shape as number[]);
+      if (start) emitter.copy(size, start.address, state);
+      else emitter.call("fill", size, emitter.zeros(4), state);
     });
 
+    const [written, final] = [outputs.slice(0, writes.length), outputs.slice(writes.length)];
+    const before = final.splice(states.length);
     const { nodes } = takeApart(body);
     const bound = new Map(body.inputs.map((input, i) => [input, buffers[i]!]));
-    if (T > 0) {
-      emitter.loop(T, () => {
-        copyStep(emitter, x, xt, goBackwards);
-        if (mask && maskAt !== undefined) copyStep(emitter, mask, maskAt, goBackwards);
-        const results = emitter.graph(body.outputs, nodes, bound);
-        // Two states may be made of one another, so all are computed before any is replaced.
-        results.forEach((result, i) => {
-          emitter.copy(result.size, result.address, carried[i]!);
+    if (inputs[0]!.shape[1]! > 0) {
+      emitter.loop(inputs[0]!.shape[1]!, () => {
+        reads.forEach((isBackwards, i) => {
+          copyIn(emitter, inputs[i]!, buffers[i]!, isBackwards);
         });
-        if (returnSequences) copyOut(emitter, carried[0]!, outputs[0]!);
+        before.forEach((sequence, i) => {
+          if (sequence.wanted) copyOut(emitter, states[i]!, sequence, false);
+        });
+        const results = emitter.graph(body.outputs, nodes, bound);
+        written.forEach((sequence, i) => {
+          if (sequence.wanted) copyOut(emitter, results[i]!.address, sequence, writes[i]!);
+        });
+        // Two states may be made of one another, so all are computed before any is replaced.
+        states.forEach((state, i) => {
+          const { size, address } = results[writes.length + i]!;
+          emitter.copy(size, address, state);
+        });
         emitter.drop(body.outputs);
       });
     }
-    if (!returnSequences) emitter.copy(outputs[0]!.size, carried[0]!, outputs[0]!.address);
-    outputs.slice(1).forEach((state, i) => {
-      if (state.wanted) emitter.copy(state.size, carried[i + 1]!, state.address);
+    final.forEach((state, i) => {
+      if (state.wanted) emitter.copy(state.size, states[i]!, state.address);
     });
   },
 };
 
-function bytesOf(value: Value): number {
-  return sizeOf(value.shape as readonly number[]) * 4;
-}
-
-/** The ops of a body that depend on its inputs, and the values from outside that they read. */
-function takeApart({ inputs, outputs }: Body): { nodes: OpNode[]; outside: Value[] } {
-  const dependent = new Set<Value>(inputs);
-  const nodes = inOrder(outputs).filter((node): node is OpNode => {
-    if (!(node instanceof OpNode) || !node.inputs.some((input) => dependent.has(input))) return false;
-    for (const output of node.outputs) dependent.add(output);
-    return true;
-  });
-  const read = [...nodes.flatMap((node) => node.inputs), ...outputs];
-  return { nodes, outside: [...new Set(read.filter((value) => !dependent.has(value)))] };
-}
-
-/** Copies step t of [B, T, ...] to [B, ...]; the next turn of the loop copies the next step. */
-function copyStep(emitter: Emitter, x: Place, to: number, goBackwards: boolean): void {
-  const [B, T] = x.shape as [number, number];
-  const width = sizeOf(x.shape.slice(2));
-  const first = goBackwards ? x.address + (T - 1) * width * 4 : x.address;
-  const from = new Moving(first, goBackwards ? -width * 4 : width * 4);
-  emitter.call("copy", 1, 1, B, width, from, 0, 0, T * width, 1, to, 0, 0, width, 1);
-}
-
-function copyOut(emitter: Emitter, from: number, y: Place): void {
-  const [B, T] = y.shape as [number, number];
-  const width = sizeOf(y.shape.slice(2));
-  const to = new Moving(y.address, width * 4);
-  emitter.call("copy", 1, 1, B, width, from, 0, 0, width, 1, to, 0, 0, T * width, 1);
+/** Records a repetition, of sequences and of the states that are given. @internal */
+export function repeat(
+  attributes: RepeatAttributes,
+  sequences: readonly Value[],
+  initial: readonly Value[],
+): { written: readonly Value[]; final: readonly Value[] } {
+  const values = record(repeatOp, [...sequences, ...initial, ...takeApart(attributes.body).outside], attributes);
+  const [count, states] = [attributes.writes.length, attributes.given.length];
+  return { written: values.slice(0, count), final: values.slice(count, count + states) };
 }
 
 /** One step of a cell: its input and states to its output and next states. */
@@ -121,38 +101,38 @@ export function repeated(
   x: Value,
   stateTypes: readonly ValueType[],
   { initialState, mask }: { readonly initialState: readonly Value[] | undefined; readonly mask: Value | undefined },
-  sequence: Sequence,
+  { goBackwards, returnSequences, zeroOutputForMask }: Sequence,
 ): { output: Value; states: readonly Value[] } {
-  const given = (type: ValueType, name: string): Value => new Placeholder(type, name).outputs[0]!;
-  const xt = given({ shape: [x.shape[0]!, ...x.shape.slice(2)], dtype: x.dtype }, "step");
-  const states = stateTypes.map((type) => given(type, "state"));
-  const next = step(xt, states);
-  const last = given(next.output, "last output");
-  const inputs = [
-    xt,
-    ...(mask ? [given({ shape: [mask.shape[0]!], dtype: mask.dtype }, "mask")] : []),
-    last,
-    ...states,
-  ];
+  const input = (type: ValueType, name: string): Value => new Placeholder(type, name).outputs[0]!;
+  const steps = [x, ...(mask ? [mask] : [])].map(({ shape: [batch, , ...rest], dtype }) => {
+    return input({ shape: [batch!, ...rest], dtype }, "step");
+  });
+  const states = stateTypes.map((type) => input(type, "state"));
+  const next = step(steps[0]!, states);
+  const last = input(next.output, "last output");
   const keep = (value: Value, otherwise: Value): Value =>
-    mask ? chosen(column(inputs[1]!, value), value, otherwise) : value;
-  const skipped = sequence.zeroOutputForMask ? toValue("RNN", 0) : last;
-  const outputs = [keep(next.output, skipped), ...next.states.map((state, i) => keep(state, states[i]!))].map(apart);
-  const body = { inputs, outputs };
-  const attributes = { ...sequence, body, masked: mask !== undefined, given: initialState?.length ?? 0 };
-  const operands = [x, ...(mask ? [mask] : []), ...(initialState ?? []), ...takeApart(body).outside];
-  const [output, ...final] = record(repeatOp, operands, attributes);
-  return { output: output!, states: final };
+    mask ? chosen(column(steps[1]!, value), value, otherwise) : value;
+  const output = keep(next.output, zeroOutputForMask ? toValue("RNN", 0) : last);
+  // The last output is one more state, if it is wanted at the end or by the next step.
+  const lasts = !returnSequences || (mask && !zeroOutputForMask) ? [last] : [];
+  const after = [...lasts.map(() => output), ...next.states.map((state, i) => keep(state, states[i]!))];
+  const { written, final } = repeat(
+    {
+      body: {
+        inputs: [...steps, ...lasts, ...states],
+        outputs: [...(returnSequences ? [output] : []), ...after.map(apart)],
+      },
+      reads: steps.map(() => goBackwards),
+      writes: returnSequences ? [false] : [],
+      given: [...lasts.map(() => false), ...states.map((_, i) => initialState?.[i] !== undefined)],
+    },
+    [x, ...(mask ? [mask] : [])],
+    initialState ?? [],
+  );
+  return { output: (written[0] ?? final[0])!, states: final.slice(lasts.length) };
 }
 
 /** A mask [B] as [B, 1, ...], to be broadcast against a value. */
 function column(mask: Value, value: Value): Value {
   return reshaped(mask, [mask.shape[0]!, ...new Array<number>(value.shape.length - 1).fill(1)]);
-}
-
-/** A value in memory of its own: one that is an input of the body is overwritten while others may still be copied. */
-function apart(value: Value): Value {
-  let source = value;
-  while (source.node instanceof OpNode && source.node.op.alias) source = source.node.inputs[0]!;
-  return source.node instanceof Placeholder ? mapElements("RNN", LINEAR, value, value.dtype) : value;
 }
