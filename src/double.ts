@@ -44,6 +44,9 @@ function powerOfTwo(k: number): number {
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
+// 1/21, 1/19 ... 1/3, 1: divisions would take most of the time.
+const ODD: readonly number[] = /* @__PURE__ */ Array.from({ length: 11 }, (_, i) => 1 / (21 - 2 * i));
+
 /**
  * The natural logarithm of x > 0. With x = m·2ᵏ and s = (m − 1)/(m + 1), it is k·ln 2 + 2·(s + s³/3 + s⁵/5 + ...), and
  * |s| < 0.172, so that 11 terms leave out less than 1e-18.
@@ -57,7 +60,7 @@ export function logarithm(x: number): number {
   const s = (m - 1) / (m + 1);
   const square = s * s;
   let sum = 0;
-  for (let n = 21; n > 0; n -= 2) sum = sum * square + 1 / n;
+  for (let i = 0; i < ODD.length; i++) sum = sum * square + ODD[i]!;
   return k * LN2_HIGH + (2 * s * sum + k * LN2_LOW);
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { logarithm } from "./double.ts";
 
 /** A source of random numbers; equal seeds give equal numbers. */
 export interface Random {
@@ -37,7 +38,7 @@ export function random(seed?: number | null): Random {
       const v = 2 * uniform() - 1;
       const square = u * u + v * v;
       if (square >= 1 || square === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      const factor = Math.sqrt((-2 * logarithm(square)) / square);
       spare = v * factor;
       return u * factor;
     }
