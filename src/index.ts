@@ -87,6 +87,10 @@ export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOpti
 export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-rnn-cells.ts";
 export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
+export type { LossLike, LossName } from "./losses/by-name.ts";
+export * as losses from "./losses/index.ts";
+export type { MetricLike, MetricName } from "./metrics/by-name.ts";
+export * as metrics from "./metrics/index.ts";
 export type { Frame } from "./models/frame.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
 export {

@@ -57,7 +57,7 @@ const byName = {
 export type LossName = keyof typeof byName;
 
 /** A loss, the name of one, or a function that computes one. */
-export type LossLike = LossName | Loss<never> | LossFunction;
+export type LossLike = LossName | Loss | LossFunction;
 
 const names = Object.keys(byName) as LossName[];
 

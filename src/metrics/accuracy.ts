@@ -21,6 +21,7 @@ export interface BinaryAccuracyOptions extends MetricOptions {
 /** How often a prediction above the threshold meets a label of 1, and another one a label of 0. */
 export class BinaryAccuracy extends MeanMetric<BinaryAccuracyOptions> {
   static readonly className = "BinaryAccuracy";
+  override readonly grows = true;
 
   constructor(options: BinaryAccuracyOptions = {}) {
     super(options, { threshold: 0.5 });
@@ -36,6 +37,7 @@ export class BinaryAccuracy extends MeanMetric<BinaryAccuracyOptions> {
 /** How often the greatest prediction is at the greatest label, which is the 1 of one-hot labels. */
 export class CategoricalAccuracy extends MeanMetric {
   static readonly className = "CategoricalAccuracy";
+  override readonly grows = true;
 
   override values(yTrue: Value, yPred: Value): Value {
     const [labels, predictions] = together(this.name, yTrue, yPred);
@@ -46,6 +48,7 @@ export class CategoricalAccuracy extends MeanMetric {
 /** How often the greatest of the predictions [batch, ..., classes] is at the class that the label names. */
 export class SparseCategoricalAccuracy extends MeanMetric {
   static readonly className = "SparseCategoricalAccuracy";
+  override readonly grows = true;
 
   override values(yTrue: Value, yPred: Value): Value {
     const matches = equal(sparseLabels(this.name, yTrue, yPred), argmax(yPred, -1));

@@ -50,6 +50,7 @@ const BEYOND = 1e-7;
 /** The area under the ROC or precision–recall curve of labels 0 and 1. As in Keras, it does not heed masks. */
 export class AUC extends Metric<AUCOptions> {
   static readonly className = "AUC";
+  override readonly grows = true;
   readonly #thresholds: readonly number[];
 
   constructor(options: AUCOptions = {}) {

@@ -64,7 +64,7 @@ const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossent
 export type MetricName = keyof typeof byName | keyof typeof byShape;
 
 /** A metric, the name of one, or a function whose mean is one. */
-export type MetricLike = MetricName | Metric<never> | LossFunction;
+export type MetricLike = MetricName | Metric | LossFunction;
 
 const names = [...Object.keys(byShape), ...Object.keys(byName)] as MetricName[];
 

@@ -37,6 +37,7 @@ const EPSILON = 1e-7;
 
 /** (1 + β²)·precision·recall / (β²·precision + recall) of one-hot labels [batch, classes]. */
 export class FBetaScore extends Metric<FBetaScoreOptions> {
+  override readonly grows = true;
   static readonly className: string = "FBetaScore";
 
   constructor(options: FBetaScoreOptions) {

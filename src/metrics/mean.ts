@@ -54,6 +54,7 @@ export abstract class MeanMetric<Options extends MetricOptions = MetricOptions> 
 
 /** The mean of a loss, whose options it has but for the reduction. */
 export abstract class LossMetric<Options extends MetricOptions = MetricOptions> extends MeanMetric<Options> {
+  override readonly grows: boolean = false;
   readonly #loss: Loss;
 
   /** @internal */

@@ -20,6 +20,7 @@ export interface PrecisionRecallOptions extends MetricOptions {
 }
 
 abstract class PositiveMetric extends Metric<PrecisionRecallOptions> {
+  override readonly grows = true;
   constructor(options: PrecisionRecallOptions) {
     super(options, { thresholds: null, topK: null, classId: null });
     const { thresholds, topK, classId } = this.options;

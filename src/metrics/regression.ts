@@ -65,6 +65,7 @@ export interface CosineSimilarityOptions extends MetricOptions {
 /** The mean cosine of the angle between yTrue and yPred: 1 for the same direction. */
 export class CosineSimilarity extends LossMetric<CosineSimilarityOptions> {
   static readonly className = "CosineSimilarity";
+  override readonly grows = true;
 
   constructor(options: CosineSimilarityOptions = {}) {
     super(losses.CosineSimilarity, options, { axis: -1 });
@@ -78,6 +79,7 @@ export class CosineSimilarity extends LossMetric<CosineSimilarityOptions> {
 /** The square root of the mean of (yTrue − yPred)². As in Keras, it does not heed masks. */
 export class RootMeanSquaredError extends Metric {
   static readonly className = "RootMeanSquaredError";
+  override readonly grows = false;
 
   override measure(yTrue: Value, yPred: Value, sampleWeight?: Value): readonly Value[] {
     const [labels, predictions] = together(this.name, floats(yTrue), floats(yPred));

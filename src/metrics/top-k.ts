@@ -36,6 +36,7 @@ function isInTopK(labels: Value, predictions: Value, k: number): Value {
 /** How often the greatest label, the 1 of one-hot labels, is at one of the k greatest predictions. */
 export class TopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
   static readonly className = "TopKCategoricalAccuracy";
+  override readonly grows = true;
 
   constructor(options: TopKOptions = {}) {
     super(options, { k: 5 });
@@ -51,6 +52,7 @@ export class TopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
 /** How often the class that the label names is at one of the k greatest of the predictions [batch, ..., classes]. */
 export class SparseTopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
   static readonly className = "SparseTopKCategoricalAccuracy";
+  override readonly grows = true;
 
   constructor(options: TopKOptions = {}) {
     super(options, { k: 5 });

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { gradients } from "../../src/gradients/index.ts";
 import { Runner } from "../../src/graph/runner.ts";
 import type { Value } from "../../src/graph/value.ts";
 import { lossClasses } from "../../src/losses/by-name.ts";
 import { sigmoid } from "../../src/ops/activations.ts";
+import { filled } from "../../src/ops/like.ts";
 import { identity } from "../../src/ops/reshape.ts";
 import { softmax } from "../../src/ops/rowwise.ts";
 import type { Tensor } from "../../src/tensor.ts";
@@ -43,13 +45,24 @@ function difference(what: string, got: Tensor, golden: GoldenArray): string | un
   return i < 0 ? undefined : `${what} has ${got.data[i]} at ${i}, not ${wanted.data[i]}`;
 }
 
-describe("losses are Keras's", () => {
+/** The loss of a case, and the gradient of the sum of all losses by what the predictions are made of. */
+function computed(one: LossCase): readonly Tensor[] {
+  const names = ["yTrue", "yPred", "sampleWeight", "mask"].filter((name) => name in one);
+  const tensors = names.map((name) => decode((one as unknown as Record<string, GoldenArray>)[name]!));
+  const runner = new Runner();
+  const results = runner.run("", tensors, (values) => {
+    const loss = lossOf(one, names, values);
+    if (!one.gradient) return [loss];
+    return [loss, ...(gradients([loss], [filled(loss, 1)], [values[1]!]) as readonly Value[])];
+  });
+  runner.dispose();
+  return results as readonly Tensor[];
+}
+
+describe("losses and their gradients are Keras's", () => {
   test.each(cases.map((one) => [one.name, one] as const))("%s", (_, one) => {
-    const names = ["yTrue", "yPred", "sampleWeight", "mask"].filter((name) => name in one);
-    const tensors = names.map((name) => decode((one as unknown as Record<string, GoldenArray>)[name]!));
-    const runner = new Runner();
-    const loss = runner.run("", tensors, (values) => lossOf(one, names, values)) as Tensor;
-    runner.dispose();
-    expect(difference("the loss", loss, one.loss)).toBeUndefined();
+    const [loss, gradient] = computed(one);
+    expect(difference("the loss", loss!, one.loss)).toBeUndefined();
+    if (one.gradient) expect(difference("the gradient", gradient!, one.gradient)).toBeUndefined();
   });
 });
