@@ -10,7 +10,7 @@ import { functionalFrom } from "./graph.ts";
 import { isObject, type Json, list, lookUp, NOT_A_NUMBER, object, string } from "./json.ts";
 import { holdsFunctionName, isNeutral, isWithoutEffect, toCamelCase } from "./names.ts";
 import { type ClassConfig, isFunctional, layerName, type Reading } from "./reading.ts";
-import { findLayer, initializerName } from "./registry.ts";
+import { findLayer, partName } from "./registry.ts";
 
 /** Converts a layer or a model. */
 export function classConfig(reading: Reading, data: Json): ClassConfig {
@@ -60,14 +60,16 @@ function optionFrom(reading: Reading, layer: string, key: string, value: Plain):
   if (className.startsWith("__")) return null;
   if (holdsFunctionName(key)) {
     if (className === "function" && typeof config === "string") return functionName(reading, layer, key, config);
-    const initializer = key.endsWith("initializer") ? initializerName(className) : undefined;
-    if (initializer) return { className: initializer, config: initializerOptions(config) };
+    const part = partName(key, className);
+    if (part) return { className: part, config: partOptions(config) };
+    // Of the caller's own; they act in training alone.
+    if (isWithoutEffect(key)) return null;
     throw refused(reading.where, `layer "${layer}" has the ${key} ${className}, which is not supported`);
   }
   return classConfig(reading, value) as unknown as Plain;
 }
 
-function initializerOptions(config: Plain | undefined): Config {
+function partOptions(config: Plain | undefined): Config {
   const entries = Object.entries(isObject(config) ? config : {});
   const known = entries.filter(([key, value]) => !(value === null && /^(input|output)_axes$/.test(key)));
   const value = (given: Plain): Plain =>

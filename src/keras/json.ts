@@ -79,3 +79,14 @@ export function string(where: string, part: string, value: unknown): string {
 export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
+
+/** JSON as Python reads it, which knows NaN, Infinity and −0. */
+export function formatJson(value: Plain): string {
+  if (Array.isArray(value)) return `[${value.map((one: Plain) => formatJson(one)).join(", ")}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${formatJson(one)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  if (typeof value !== "number") return JSON.stringify(value);
+  return Object.is(value, -0) ? "-0.0" : String(value);
+}

@@ -3,15 +3,24 @@
  *
  * @module
  */
+import { lookUp } from "./json.ts";
 
 /** `return_sequences` → `returnSequences`. */
 export function toCamelCase(name: string): string {
   return name.replace(/(?<=[^_])_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Options whose values are names of functions, and so are written in snake_case in files. */
+/** Options whose digits stand apart in files. */
+const APART: Readonly<Record<string, string>> = { beta1: "beta_1", beta2: "beta_2" };
+
+/** `returnSequences` → `return_sequences`: what {@link toCamelCase} undoes. */
+export function toSnakeCaseOption(name: string): string {
+  return lookUp(APART, name) ?? name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Options that hold functions, or objects in their place; names of functions are in snake_case in files. */
 export function holdsFunctionName(option: string): boolean {
-  return /(^|_)(activation|initializer)$/.test(option);
+  return /(^|_)(activation|initializer|regularizer|constraint)$/.test(option);
 }
 
 /** Options of all layers that say nothing about the results: how to compute, and what training does. */

@@ -74,6 +74,30 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   ZerosLike: "x | dtype",
 };
 
+/** Where Keras keeps the operations that are not in keras.src.ops.numpy. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
+  "keras.src.activations.activations": ["Mish", "ReLU"],
+  "keras.src.ops.core": ["Cast", "Slice", "Unstack"],
+  "keras.src.ops.math": ["Erf", "Logsumexp", "Rsqrt"],
+  "keras.src.ops.nn":
+    `Celu Elu Gelu Glu HardShrink HardSigmoid HardSilu HardTanh LeakyRelu LogSigmoid LogSoftmax OneHot Relu Relu6 Selu
+    Sigmoid Silu SoftShrink Softmax Softplus Softsign SparsePlus SparseSigmoid Sparsemax Squareplus TanhShrink
+    Threshold`.split(/\s+/),
+};
+
+/** The module of an operation. */
+export function moduleOf(operation: string): string {
+  const found = Object.keys(MODULES).find((name) => MODULES[name]!.includes(operation));
+  return found ?? "keras.src.ops.numpy";
+}
+
+/** The arguments of an operation's call and its options, in the order in which the operations here take them. */
+export function signatureOf(operation: string): { called: readonly string[]; options: readonly string[] } | undefined {
+  const signature = lookUp(SIGNATURES, operation);
+  const [called, options = []] = (signature ?? "").split(" | ").map((part) => part.split(" ")) as [string[], string[]?];
+  return signature === undefined ? undefined : { called, options };
+}
+
 /** Operations that are others here. */
 const SAME: Readonly<Record<string, string>> = {
   ConvertToTensor: "Copy",
@@ -99,12 +123,12 @@ export function operationFrom(
   node: NodeConfig,
 ): { readonly className: string; readonly args: readonly Plain[] } {
   const operation = lookUp(SAME, kerasName) ?? kerasName;
-  const signature = lookUp(SIGNATURES, kerasName) ?? lookUp(SIGNATURES, operation);
+  const signature = signatureOf(kerasName) ?? signatureOf(operation);
   if (signature === undefined) {
     const fix = `Supported: ${operationNames.join(", ")}.`;
     throw refused(where, `operation "${name}" is ${formatValue(kerasName)}, which is not supported`, fix);
   }
-  const [called, options = []] = signature.split(" | ").map((part) => part.split(" ")) as [string[], string[]?];
+  const { called, options } = signature;
   const checked = (parameter: string, value: Plain | undefined): Plain =>
     parameterFrom(where, name, operation, parameter, value ?? null);
   const calledWith = called.map((parameter, i) => checked(parameter, node.args[i] ?? node.kwargs[parameter]));

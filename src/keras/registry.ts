@@ -4,7 +4,8 @@
  * @module
  */
 import { refused } from "../check.ts";
-import { initializerClasses } from "../initializers.ts";
+import { constraintClasses, getConstraint } from "../constraints.ts";
+import { getInitializer, initializerClasses } from "../initializers.ts";
 import { Activation } from "../layers/activation.ts";
 import { AdditiveAttention, Attention } from "../layers/attention.ts";
 import { BatchNormalization } from "../layers/batch-normalization.ts";
@@ -34,6 +35,7 @@ import { TimeDistributed } from "../layers/time-distributed.ts";
 import { Model } from "../models/model.ts";
 import type { Classes } from "../models/rebuild.ts";
 import { Sequential } from "../models/sequential.ts";
+import { getRegularizer, regularizerClasses } from "../regularizers.ts";
 import { lookUp } from "./json.ts";
 
 /** Classes of one's own, by the names under which Keras has saved them: `MyLayer` or `package>MyLayer`. */
@@ -81,6 +83,25 @@ const layers = [
 
 const byName: OwnLayers = Object.fromEntries(layers.map((layer) => [layer.className, layer as unknown as LayerClass]));
 
+interface PartKind {
+  readonly module: string;
+  readonly classes: Readonly<Record<string, unknown>>;
+  /** The part of a name, or the one given. */
+  readonly get: (where: string, option: string, given: unknown) => object | undefined;
+}
+
+/** Parts of layers by the endings of the options that hold them. */
+const parts: Readonly<Record<string, PartKind>> = {
+  initializer: { module: "keras.initializers", classes: initializerClasses, get: getInitializer },
+  regularizer: { module: "keras.regularizers", classes: regularizerClasses, get: getRegularizer },
+  constraint: { module: "keras.constraints", classes: constraintClasses, get: getConstraint },
+};
+
+/** The kind of parts that an option holds. */
+export function partKind(option: string): PartKind | undefined {
+  return lookUp(parts, option.replace(/^.*_/, ""));
+}
+
 /** Keras's older names of classes. */
 const aliases: Readonly<Record<string, string>> = {
   OrthogonalInitializer: "Orthogonal",
@@ -89,14 +110,23 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** All classes that configurations can name, the caller's included. */
 export function classesWith(own: OwnLayers): Classes {
-  return { ...initializerClasses, ...byName, Functional: Model, Sequential, ...own } as unknown as Classes;
+  const known = Object.assign({}, ...Object.values(parts).map(({ classes }) => classes), byName);
+  return { ...known, Functional: Model, Sequential, ...own } as Classes;
 }
 
-/** The name of an initializer class here, if there is such a class. */
-export function initializerName(className: string): string | undefined {
+/** The name of the class of a part that an option holds, if there is such a class. */
+export function partName(option: string, className: string): string | undefined {
   const name = lookUp(aliases, className) ?? className;
-  return Object.hasOwn(initializerClasses, name) ? name : undefined;
+  return Object.hasOwn(partKind(option)?.classes ?? {}, name) ? name : undefined;
 }
+
+/** The layer class here of a name. */
+export function classNamed(className: string): LayerClass | undefined {
+  return lookUp(byName, className);
+}
+
+/** The names under which files had classes of the caller's own. */
+export const registeredNames: WeakMap<LayerClass, string> = /* @__PURE__ */ new WeakMap();
 
 /** The layer class of a file's object, with the name under which `classesWith` has it. */
 export function findLayer(
@@ -108,7 +138,9 @@ export function findLayer(
 ): { readonly name: string; readonly layer: LayerClass; readonly isOwn: boolean } {
   const unpackaged = String(registeredName ?? "").replace(/^.*>/, "");
   for (const name of [String(registeredName), className, unpackaged]) {
-    if (Object.hasOwn(own, name)) return { name, layer: own[name]!, isOwn: true };
+    if (!Object.hasOwn(own, name)) continue;
+    registeredNames.set(own[name]!, typeof registeredName === "string" ? registeredName : className);
+    return { name, layer: own[name]!, isOwn: true };
   }
   const layer = lookUp(byName, className);
   if (layer) return { name: className, layer, isOwn: false };

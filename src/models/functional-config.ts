@@ -6,7 +6,7 @@
 import { refused } from "../check.ts";
 import { Call } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
-import { type Node, Placeholder, Value } from "../graph/value.ts";
+import { type Node, Placeholder, Value, type ValueType } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
 import { type Config, type Plain, serialize } from "../layers/config.ts";
 import { type AnyLayer, Layer } from "../layers/layer.ts";
@@ -34,9 +34,9 @@ export type Source = readonly [name: string, use: number, output: number];
 /** Stands before the names of operations, some of which are also those of layers. @internal */
 export const OPERATION = "ops.";
 
-/** Stands for a value among arguments. @internal */
-export function reference(source: Source): Plain {
-  return { className: "Value", config: { source } };
+/** Stands for a value among arguments; its type may be told as well. @internal */
+export function reference(source: Source, type: Partial<ValueType> = {}): Plain {
+  return { className: "Value", config: { source, ...type } };
 }
 
 /** Stands for the mask of a value among arguments, if it has one. @internal */
@@ -131,7 +131,7 @@ function nodeConfig({ callee, args }: Call, plain: (args: unknown) => Plain): No
 }
 
 function leafConfig(where: string, leaf: unknown, sourceOf: (value: Value) => Source): unknown {
-  if (leaf instanceof Value) return reference(sourceOf(leaf));
+  if (leaf instanceof Value) return reference(sourceOf(leaf), { shape: leaf.shape, dtype: leaf.dtype });
   if (leaf instanceof Variable) throw refused(where, `an operation on the weight "${leaf.name}" has no configuration`);
   if (!isTensorLike(leaf)) return leaf;
   const { shape, dtype, data } = asTensor(where, leaf);

@@ -8,6 +8,7 @@ import json
 import sys
 
 from common import FOLDER, Numbers, fresh_names, keras, np, run, tf
+from leak import Leak
 
 layers, ops = keras.layers, keras.ops
 Input, Model, Sequential = keras.Input, keras.Model, keras.Sequential
@@ -243,25 +244,6 @@ def masked_reader():
     y = layers.Embedding(9, 3, mask_zero=True)(ids)
     y = layers.Bidirectional(layers.GRU(3, return_sequences=True))(y)
     return Model(ids, 1 - 2 * layers.LSTM(2)(y))
-
-
-@keras.saving.register_keras_serializable(package="rivulet")
-class Leak(layers.Layer):
-    """y = x · rate + leak, with a rate for each feature; shows how a caller gives a class of its own."""
-
-    def __init__(self, leak=0.0, **kwargs):
-        super().__init__(**kwargs)
-        self.leak = leak
-        self.supports_masking = True
-
-    def build(self, shape):
-        self.rate = self.add_weight(name="rate", shape=(shape[-1],))
-
-    def call(self, x):
-        return x * self.rate + self.leak
-
-    def get_config(self):
-        return {**super().get_config(), "leak": self.leak}
 
 
 @file("custom-layer", frames)

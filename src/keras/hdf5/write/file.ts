@@ -1,5 +1,6 @@
+import { Pen } from "../../pen.ts";
 import { addDataset, addGroupHeader, type Numbers } from "./header.ts";
-import { NO_ADDRESS, Parts, Pen } from "./pen.ts";
+import { NO_ADDRESS, Parts } from "./parts.ts";
 import { addStrings } from "./strings.ts";
 import { addSymbols, INTERNAL_K, LEAF_K } from "./symbols.ts";
 

@@ -1,5 +1,6 @@
+import { Pen, padded } from "../../pen.ts";
 import { ATTRIBUTE, DATASPACE, DATATYPE, FILL_VALUE, LAYOUT, SYMBOL_TABLE } from "../messages.ts";
-import { NO_ADDRESS, type Parts, Pen, padded } from "./pen.ts";
+import { NO_ADDRESS, type Parts } from "./parts.ts";
 
 type Message = readonly [type: number, body: Uint8Array];
 

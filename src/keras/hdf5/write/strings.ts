@@ -1,5 +1,6 @@
 import { strToU8 } from "fflate";
-import { type Parts, Pen, padded } from "./pen.ts";
+import { Pen, padded } from "../../pen.ts";
+import type { Parts } from "./parts.ts";
 
 // A collection of the global heap: specification III.E. HDF5 takes none that is smaller.
 const LEAST_SIZE = 4096;

@@ -1,5 +1,6 @@
 import { strToU8 } from "fflate";
-import { NO_ADDRESS, type Parts, Pen, padded } from "./pen.ts";
+import { Pen, padded } from "../../pen.ts";
+import { NO_ADDRESS, type Parts } from "./parts.ts";
 
 /** Half of what a symbol node and a node of the tree hold at most, as the superblock says; h5py's numbers. */
 export const LEAF_K = 4;

@@ -1,9 +1,6 @@
 import { strToU8 } from "fflate";
 
-/** What HDF5 writes for "no address". */
-export const NO_ADDRESS: number = -1;
-
-/** The next multiple of 8, to which nearly everything in the format is padded. */
+/** The next multiple of 8, to which files are padded. */
 export function padded(size: number): number {
   return Math.ceil(size / 8) * 8;
 }
@@ -57,25 +54,5 @@ export class Pen {
     const at = this.#at;
     this.#at += size;
     return at;
-  }
-}
-
-/** The parts of a file that is being written, each with its address from the moment it is added. */
-export class Parts {
-  readonly #parts: { readonly address: number; readonly bytes: Uint8Array }[] = [];
-  /** Where the next part goes. */
-  end = 0;
-
-  add(bytes: Uint8Array): number {
-    const address = this.end;
-    this.#parts.push({ address, bytes });
-    this.end += padded(bytes.length);
-    return address;
-  }
-
-  join(): Uint8Array<ArrayBuffer> {
-    const file = new Uint8Array(this.end);
-    for (const { address, bytes } of this.#parts) file.set(bytes, address);
-    return file;
   }
 }

@@ -1,0 +1,113 @@
+/**
+ * Opening `.keras` files, and models that are told in JSON.
+ *
+ * @module
+ */
+import { strFromU8 } from "fflate";
+import { explained, withDefaults, wrongType } from "../check.ts";
+import type { Value } from "../graph/value.ts";
+import type { ConfigurableClass } from "../layers/config.ts";
+import { Model } from "../models/model.ts";
+import { rebuild } from "../models/rebuild.ts";
+import { readArchive } from "./archive.ts";
+import { classConfig } from "./config.ts";
+import { fail } from "./file-error.ts";
+import { openHdf5 } from "./hdf5.ts";
+import { type Json, object, parseJson } from "./json.ts";
+import type { Reading } from "./reading.ts";
+import { classesWith, type OwnLayers } from "./registry.ts";
+import { readWeights } from "./weights.ts";
+
+/** Options of {@link loadKeras} and {@link modelFromJSON}. */
+export interface LoadOptions {
+  /**
+   * Classes of layers that are not rivulet's own, by the names under which Keras has saved them, with or without the
+   * package: `{ MyLayer }` or `{ "package>MyLayer": MyLayer }`. They come before rivulet's own.
+   */
+  layers?: OwnLayers | undefined;
+}
+
+/** The outputs of a model: one, or a list. */
+type Outputs = Value | readonly Value[];
+
+/**
+ * Opens a `.keras` file as Keras 3 writes it: a model with its weights.
+ *
+ * Weights are views of `bytes` where they lie as floats already; do not change `bytes` afterwards.
+ * For a model of several outputs, say so to the compiler: `loadKeras<[Value, Value]>(bytes)`.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ *
+ * const model = loadKeras(readFileSync("examples/dates/dates.keras"));
+ * model.inputNames; // ["source", "target"]
+ * ```
+ *
+ * @throws Error if the file is damaged, or holds what rivulet does not have; it names the part of the file.
+ */
+export function loadKeras<Out extends Outputs = Value>(
+  bytes: Uint8Array | ArrayBuffer,
+  options: LoadOptions = {},
+): Model<Out> {
+  const where = "loadKeras";
+  const files = readArchive(asBytes(where, bytes), where);
+  const json = files.get("config.json");
+  const weights = files.get("model.weights.h5");
+  if (!json) return fail(where, 'the archive must hold "config.json"', listed(files));
+  if (!weights) return fail(where, 'the archive must hold "model.weights.h5"', listed(files));
+  const data = parseJson(where, "config.json", strFromU8(json));
+  const metadata = files.get("metadata.json");
+  const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
+  const version = about?.["keras_version"];
+  const model = modelFrom(
+    { where, version: typeof version === "string" ? version : undefined, own: own(where, options) },
+    data,
+  );
+  readWeights(where, model, data, openHdf5(weights, where));
+  return model as Model<Out>;
+}
+
+/**
+ * Makes a model, with fresh weights, from what Keras's `model.to_json()` gave: as text or parsed.
+ *
+ * @throws Error if it is not such, or names what rivulet does not have.
+ */
+export function modelFromJSON<Out extends Outputs = Value>(
+  json: string | object,
+  options: LoadOptions = {},
+): Model<Out> {
+  const where = "modelFromJSON";
+  const text = typeof json === "string" ? json : JSON.stringify(json);
+  const data = parseJson(where, "json", text ?? "");
+  return modelFrom({ where, version: undefined, own: own(where, options) }, data) as Model<Out>;
+}
+
+function modelFrom(reading: Reading, data: Json): Model<Outputs> {
+  const { where } = reading;
+  object(where, "config", data["config"]);
+  const { className, config } = classConfig(reading, data);
+  const functional: ConfigurableClass = {
+    fromConfig: (given, others = {}) => new Model(rebuild(where, given, others) as never),
+  };
+  const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading.own), Functional: functional };
+  const made = explained(where, () => classes[className]!.fromConfig(config, classes));
+  if (made instanceof Model) return made as Model<Outputs>;
+  return fail(where, "the file must hold a model", `a ${className}`);
+}
+
+function own(where: string, options: LoadOptions): OwnLayers {
+  return withDefaults<LoadOptions>(where, { layers: undefined }, options).layers ?? {};
+}
+
+/** Bytes as the reader takes them. */
+export function asBytes(where: string, bytes: unknown): Uint8Array {
+  // A plain array in place of Node's Buffer, whose slice is a view where an array's is a copy.
+  if (bytes instanceof Uint8Array) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  throw wrongType(where, "bytes must be a Uint8Array or an ArrayBuffer", bytes, "Read the file first.");
+}
+
+function listed(files: ReadonlyMap<string, Uint8Array>): string {
+  return [...files.keys()].slice(0, 10).join(", ") || "nothing";
+}

@@ -1,0 +1,75 @@
+/**
+ * Saving `.keras` files.
+ *
+ * @module
+ */
+import { strToU8 } from "fflate";
+import { explained, withDefaults, wrongType } from "../check.ts";
+import { Model } from "../models/model.ts";
+import { Sequential } from "../models/sequential.ts";
+import { writeArchive } from "./archive-writer.ts";
+import { writeHdf5 } from "./hdf5/write/file.ts";
+import { formatJson } from "./json.ts";
+import { layerObject } from "./layer-config.ts";
+import { placesOf } from "./places.ts";
+import type { OwnLayers } from "./registry.ts";
+import { weightsTree } from "./weights.ts";
+import { type KerasObject, ownNames, type Writing } from "./writing.ts";
+
+/** Options of {@link saveKeras}. */
+export interface SaveOptions {
+  /**
+   * Classes of layers that are not rivulet's own, by the names under which Keras knows them: `{ "package>MyLayer":
+   * MyLayer }`. Others go by the name that they had in the file they came from, or by that of the class.
+   */
+  layers?: OwnLayers | undefined;
+  /** When the file says it was saved; defaults to now. */
+  date?: Date | undefined;
+}
+
+/** A model, whatever its outputs. */
+export type AnyModel = Pick<Model<never>, keyof Model<never>>;
+
+/** The version of Keras whose files these are. */
+const KERAS_VERSION = "3.15.1";
+
+/**
+ * A model as a `.keras` file, which `keras.models.load_model` opens: layers, weights bit by bit and, if the model is
+ * compiled, the state of training.
+ *
+ * @example
+ * ```ts
+ * const model = new Sequential([input({ shape: [null, 8] }), new GRU({ units: 4 })]);
+ * const bytes = saveKeras(model);
+ * loadKeras(bytes).layers[0]!.name === model.layers[0]!.name; // true
+ * ```
+ *
+ * @throws Error if the model holds what Keras does not have; it names the layer.
+ */
+export function saveKeras(model: AnyModel, options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
+  const where = "saveKeras";
+  const { layers, date } = withDefaults<SaveOptions>(where, { layers: undefined, date: undefined }, options);
+  if (!(model instanceof Model)) throw wrongType(where, "model must be a model", model);
+  if (date !== undefined && !(date instanceof Date)) throw wrongType(where, "date must be a Date", date);
+  const inside = placesOf(model).map(({ layer }) => layer);
+  const config = explained(where, () => modelObject({ where, own: ownNames(where, inside, layers ?? {}) }, model));
+  // In the form of Keras, but of UTC, so that the same file is saved everywhere.
+  const saved = (date ?? new Date()).toISOString().slice(0, 19).replace("T", "@");
+  const metadata = formatJson({ keras_version: KERAS_VERSION, date_saved: saved });
+  return writeArchive(where, {
+    "metadata.json": strToU8(metadata),
+    "config.json": strToU8(formatJson(config)),
+    "model.weights.h5": writeHdf5(weightsTree(model, config)),
+  });
+}
+
+function modelObject(writing: Writing, model: AnyModel): KerasObject {
+  const saved = layerObject(writing, { className: model.className, config: model.getConfig() });
+  if (!(model instanceof Sequential)) return saved;
+  const [first] = saved.config["layers"] as readonly KerasObject[];
+  const declared = first?.class_name === "InputLayer" ? first.config["batch_shape"] : undefined;
+  // The first call has decided, if there was one.
+  const shape = declared ?? (model.built ? model.inputs[0]!.shape : undefined);
+  if (shape === undefined) return saved;
+  return { ...saved, config: { ...saved.config, build_input_shape: shape }, build_config: { input_shape: shape } };
+}
