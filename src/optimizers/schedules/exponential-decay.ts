@@ -32,6 +32,7 @@ export abstract class Decay extends LearningRateSchedule<DecayOptions> {
     boolean(this.className, "staircase", this.options.staircase);
   }
 
+  /** How many times `decaySteps` steps were taken. */
   protected times(step: number): number {
     const times = step / this.options.decaySteps;
     return this.options.staircase ? Math.floor(times) : times;
