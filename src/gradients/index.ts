@@ -7,6 +7,8 @@ import { binaryRule } from "./binary.ts";
 import { concatenateRule } from "./concatenate.ts";
 import { gatherRule } from "./gather.ts";
 import { type Backward, backwardBy, type Rule } from "./gradient.ts";
+import { gruRule } from "./gru.ts";
+import { lstmRule } from "./lstm.ts";
 import { batchRule, denseRule } from "./matmul.ts";
 import { stopGradientRule, uniformRule } from "./none.ts";
 import { padRule } from "./pad.ts";
@@ -15,6 +17,7 @@ import { reduceRule } from "./reduce.ts";
 import { repeatRule } from "./repeat.ts";
 import { reshapeRule } from "./reshape.ts";
 import { rowwiseRule } from "./rowwise.ts";
+import { simpleRnnRule } from "./simple-rnn.ts";
 import { unaryRule } from "./unary.ts";
 import { whereRule } from "./where.ts";
 
@@ -24,12 +27,15 @@ const rules: readonly Rule[] = [
   denseRule,
   batchRule,
   gatherRule,
+  gruRule,
+  lstmRule,
   padRule,
   rearrangeRule,
   reduceRule,
   repeatRule,
   reshapeRule,
   rowwiseRule,
+  simpleRnnRule,
   stopGradientRule,
   unaryRule,
   uniformRule,

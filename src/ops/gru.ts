@@ -6,7 +6,7 @@
 import type { Op } from "../graph/value.ts";
 import { wasm } from "../wasm/load.ts";
 import { RESET_BEFORE } from "../wasm/tags.ts";
-import { type SequenceAttributes, sequenceOp } from "./recurrent.ts";
+import { type CellShape, type SequenceAttributes, sequenceOp } from "./recurrent.ts";
 
 /** φ and σ, as tags of `unary` or `rowwise`, and where the reset gate acts. */
 export interface GRUAttributes {
@@ -15,9 +15,18 @@ export interface GRUAttributes {
   readonly resetAfter: boolean;
 }
 
+/** @internal */
+export const gruCell: CellShape<GRUAttributes> = {
+  name: "GRU",
+  states: 1,
+  gates: 3,
+  saves: 5,
+  biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1),
+};
+
 /** h' = z ⊙ h + (1 − z) ⊙ h̃ along the time axis; gates z, r, h. @internal */
 export const gruSequence: Op<SequenceAttributes<GRUAttributes>> = /* @__PURE__ */ sequenceOp(
-  { name: "GRU", states: 1, gates: 3, saves: 5, biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1) },
+  gruCell,
   (
     emitter,
     { T, B, I, H, flags, x, mask, initial: [h0], W, U, b, y, final: [hT], saved },

@@ -134,7 +134,8 @@ function sequenceTypes(x: Shape, H: number, states: number, saves: number, retur
   return [y, ...new Array<ValueType>(states).fill(state), saved];
 }
 
-function flagsOf({ goBackwards, returnSequences, zeroOutputForMask }: Sequence): number {
+/** The flags of the kernels. @internal */
+export function flagsOf({ goBackwards, returnSequences, zeroOutputForMask }: Sequence): number {
   return (
     (goBackwards ? tags.GO_BACKWARDS : 0) +
     (returnSequences ? tags.RETURN_SEQUENCES : 0) +
