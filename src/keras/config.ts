@@ -26,7 +26,12 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
     if (className === "InputLayer") return { className, config: inputFrom(reading, name, config) };
   }
   const found = findLayer(where, name, className, data["registered_name"], own);
-  const known = found.layer.defaults && ["name", "trainable", ...Object.keys(found.layer.defaults)];
+  const known = found.layer.defaults && [
+    "name",
+    "trainable",
+    "activityRegularizer",
+    ...Object.keys(found.layer.defaults),
+  ];
   const options: [string, Plain][] = [];
   for (const [key, value] of Object.entries(config)) {
     const option = toCamelCase(key);

@@ -25,7 +25,6 @@ export function holdsFunctionName(option: string): boolean {
 
 /** Options of all layers that say nothing about the results: how to compute, and what training does. */
 const WITHOUT_EFFECT = new Set([
-  "activity_regularizer",
   "autocast",
   "batch_input_shape",
   "dtype",

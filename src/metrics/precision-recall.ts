@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integer, numberWithin, positiveInteger } from "../check.ts";
+import { integer, numberWithin, positiveInteger, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { confusionOf, confusionSums, NEVER } from "./confusion.ts";
 import { quotient } from "./mean.ts";
@@ -26,7 +26,9 @@ abstract class PositiveMetric extends Metric<PrecisionRecallOptions> {
     const { thresholds, topK, classId } = this.options;
     if (thresholds !== null) numberWithin(this.className, "thresholds", thresholds, 0, 1);
     if (topK !== null) positiveInteger(this.className, "topK", topK);
-    if (classId !== null) integer(this.className, "classId", classId);
+    if (classId !== null && integer(this.className, "classId", classId) < 0) {
+      throw wrongValue(this.className, "classId must be an integer of 0 or more", classId);
+    }
   }
 
   override measure(yTrue: Value, yPred: Value, sampleWeight?: Value): readonly Value[] {

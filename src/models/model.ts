@@ -10,11 +10,12 @@ import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
 import type { Config } from "../layers/config.ts";
 import { Embedding } from "../layers/embedding.ts";
-import type { AnyLayer, LayerClass, One, Returned, TracedOptions } from "../layers/layer.ts";
-import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
+import type { AnyLayer, LayerClass, Returned, TracedOptions } from "../layers/layer.ts";
+import type { Tensor } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
 import { functionalConfig } from "./functional-config.ts";
 import { checkInputs, maskedInputs, takeInputs } from "./model-inputs.ts";
+import type { ModelInputs, ModelOptions, ModelOutputs, PredictOptions } from "./model-types.ts";
 import { rebuild } from "./rebuild.ts";
 import { Stream, type StreamOptions } from "./stream.ts";
 import type { Streamed } from "./stream-step.ts";
@@ -23,30 +24,7 @@ import { summarize } from "./summary.ts";
 import { type Graph, graphOf } from "./topology.ts";
 import { Trained } from "./trained.ts";
 
-/** Options of {@link Model}. */
-export interface ModelOptions<Out> {
-  /** Where the model begins: values of {@link input}, by name or in order. */
-  inputs: Value | readonly Value[] | Readonly<Record<string, Value>>;
-  /** What the model computes. */
-  outputs: Out;
-  /** The name of the model as a layer of another; defaults to `"functional"`, numbered. */
-  name?: string | undefined;
-}
-
-/** The type of a model's results, by its outputs. */
-export type ModelOutputs<Out> = Out extends readonly Value[] ? { [K in keyof Out]: One } : One;
-
-/** One input of a call: a tensor, or its numbers in nested arrays. */
-export type ModelInput = TensorLike | NestedArray;
-
-/** The inputs of a call: one, a list in the order of the model's inputs, or by their names. */
-export type ModelInputs = ModelInput | readonly ModelInput[] | Readonly<Record<string, ModelInput>>;
-
-/** Options of {@link Model.predict}. */
-export interface PredictOptions {
-  /** How many samples are computed at a time; defaults to 32. The result does not depend on it. */
-  batchSize?: number | undefined;
-}
+export type * from "./model-types.ts";
 
 /**
  * Layers that compute outputs from inputs. A model is a layer too: it can be applied, and stand in other models.
