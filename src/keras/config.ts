@@ -26,12 +26,8 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
     if (className === "InputLayer") return { className, config: inputFrom(reading, name, config) };
   }
   const found = findLayer(where, name, className, data["registered_name"], own);
-  const known = found.layer.defaults && [
-    "name",
-    "trainable",
-    "activityRegularizer",
-    ...Object.keys(found.layer.defaults),
-  ];
+  const { defaults } = found.layer;
+  const known = defaults && ["name", "trainable", ...Object.keys(defaults), "activityRegularizer"];
   const options: [string, Plain][] = [];
   for (const [key, value] of Object.entries(config)) {
     const option = toCamelCase(key);

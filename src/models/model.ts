@@ -21,7 +21,7 @@ import { Stream, type StreamOptions } from "./stream.ts";
 import type { Streamed } from "./stream-step.ts";
 import { Streams, type StreamsOptions } from "./streams.ts";
 import { summarize } from "./summary.ts";
-import { type Graph, graphOf } from "./topology.ts";
+import { allLayers, type Graph, graphOf } from "./topology.ts";
 import { Trained } from "./trained.ts";
 
 export type * from "./model-types.ts";
@@ -244,13 +244,4 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   protected override checkAlive(): void {
     if (this.#disposed) throw refused(this.where, "used after dispose()");
   }
-}
-
-/** A layer and all layers inside it, each once. */
-function allLayers(layer: AnyLayer, found: Set<AnyLayer> = new Set()): Set<AnyLayer> {
-  if (!found.has(layer)) {
-    found.add(layer);
-    for (const inner of layer.children().values()) allLayers(inner, found);
-  }
-  return found;
 }

@@ -127,3 +127,12 @@ function depthsOf(
   }
   return { found, depths, nodeDepths };
 }
+
+/** A layer and all layers inside it, each once. @internal */
+export function allLayers(layer: AnyLayer, found: Set<AnyLayer> = new Set()): Set<AnyLayer> {
+  if (!found.has(layer)) {
+    found.add(layer);
+    for (const inner of layer.children().values()) allLayers(inner, found);
+  }
+  return found;
+}
