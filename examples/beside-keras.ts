@@ -112,7 +112,7 @@ export const examples: Readonly<Record<string, () => Example>> = {
     const { xTrain, yTrain, xVal, yVal } = longMemory.loadData();
     return {
       model: longMemory.buildModel(),
-      compile: { loss: "meanSquaredError", optimizer: new optimizers.Adam({ learningRate: 0.001, clipnorm: 1 }) },
+      compile: { loss: "meanSquaredError", optimizer: longMemory.buildOptimizer() },
       batches: (size) => cut([xTrain], yTrain, size),
       figures: (model) => validation(model, xVal, yVal),
     };

@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1]))
 from keras_runs import from_typescript, keras, record, to_array
 
-EPOCHS = 10
+EPOCHS = 15
+BATCH_SIZE = 32
 
 data = from_typescript("long-memory/long-memory.ts", "loadData()")
 x_train, y_train, x_val, y_val = (to_array(data[name]) for name in ("xTrain", "yTrain", "xVal", "yVal"))
@@ -30,6 +31,11 @@ def build():
     )
 
 
+def compiled():
+    schedule = keras.optimizers.schedules.CosineDecay(0.001, EPOCHS * len(x_train) // BATCH_SIZE)
+    return dict(optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0), loss="mse")
+
+
 def validation(model):
     return {"validation loss": model.evaluate(x_val, y_val, verbose=0)}
 
@@ -37,10 +43,10 @@ def validation(model):
 record(
     Path(__file__).parent,
     build,
-    lambda: dict(optimizer=keras.optimizers.Adam(learning_rate=0.001, clipnorm=1.0), loss="mse"),
+    compiled,
     x_train,
     y_train,
-    batch_size=32,
+    batch_size=BATCH_SIZE,
     epochs=EPOCHS,
     figures=validation,
 )

@@ -5,11 +5,14 @@
  * {@link https://github.com/keras-team/keras/blob/keras-2/examples/mnist_irnn.py}: a SimpleRNN with relu, whose recurrent
  * weights begin as the identity. Le, Jaitly and Hinton 2015, {@link https://arxiv.org/abs/1504.00941}
  */
-import { Dense, initializers, input, Sequential, SimpleRNN, type Tensor, tensor } from "../../src/index.ts";
+import { Dense, initializers, input, optimizers, Sequential, SimpleRNN, type Tensor, tensor } from "../../src/index.ts";
 import { below, random } from "../random.ts";
 
 const TIMESTEPS = 100;
 const HIDDEN_UNITS = 100;
+const TRAINING_SIZE = 10_000;
+export const BATCH_SIZE = 32;
+export const EPOCHS = 15;
 
 /** Sequences of a number and a mark at each step, [count, 100, 2], and the sums of the marked numbers, [count, 1]. */
 function makeSequences(count: number, seed: number): { x: Tensor; y: Tensor } {
@@ -29,7 +32,7 @@ function makeSequences(count: number, seed: number): { x: Tensor; y: Tensor } {
 }
 
 export function loadData() {
-  const [train, val] = [makeSequences(10_000, 1), makeSequences(1000, 2)];
+  const [train, val] = [makeSequences(TRAINING_SIZE, 1), makeSequences(1000, 2)];
   return { xTrain: train.x, yTrain: train.y, xVal: val.x, yVal: val.y };
 }
 
@@ -44,4 +47,11 @@ export function buildModel(): Sequential {
     }),
     new Dense({ units: 1 }),
   ]);
+}
+
+/** Small steps in the end, without which the result depends on where in its ups and downs training ends. */
+export function buildOptimizer(): optimizers.Adam {
+  const decaySteps = Math.floor((EPOCHS * TRAINING_SIZE) / BATCH_SIZE);
+  const learningRate = new optimizers.schedules.CosineDecay({ initialLearningRate: 0.001, decaySteps });
+  return new optimizers.Adam({ learningRate, clipnorm: 1 });
 }

@@ -1,17 +1,14 @@
-// Learns to add two numbers far apart: npx tsx examples/long-memory/train.ts [epochs]
-import { optimizers } from "../../src/index.ts";
-import { buildModel, loadData } from "./long-memory.ts";
-
-const epochs = Number(process.argv[2] ?? 10);
+// Learns to add two numbers far apart: npx tsx examples/long-memory/train.ts
+import { BATCH_SIZE, buildModel, buildOptimizer, EPOCHS, loadData } from "./long-memory.ts";
 
 const { xTrain, yTrain, xVal, yVal } = loadData();
 const model = buildModel();
-model.compile({ loss: "meanSquaredError", optimizer: new optimizers.Adam({ learningRate: 0.001, clipnorm: 1 }) });
+model.compile({ loss: "meanSquaredError", optimizer: buildOptimizer() });
 console.log(model.summary());
 
 await model.fit(xTrain, yTrain, {
-  batchSize: 32,
-  epochs,
+  batchSize: BATCH_SIZE,
+  epochs: EPOCHS,
   validationData: [xVal, yVal],
   shuffle: false, // the sequences are in random order already
 });
