@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integer, wrongShape } from "../check.ts";
+import { wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import { floats, together } from "../losses/ranks.ts";
@@ -56,13 +56,11 @@ export function confusionSums(
   if (topK !== null) predictions = onlyTopK(predictions, topK);
   if (classId !== null) {
     const last = predictions.shape.length - 1;
-    const classes = predictions.shape[last];
-    if (last < 1 || integer(name, "classId", classId) >= (classes ?? Number.POSITIVE_INFINITY)) {
+    if (last < 1 || classId >= (predictions.shape[last] ?? Number.POSITIVE_INFINITY)) {
       throw wrongShape(name, `yPred must have shape [batch, ..., classes] with class ${classId}`, yPred.shape);
     }
-    [labels, predictions] = [labels, predictions].map((x) =>
-      sliced(x, last, { start: classId, stop: classId + 1 }),
-    ) as [Value, Value];
+    const column = { start: classId, stop: classId + 1 };
+    [labels, predictions] = [sliced(labels, last, column), sliced(predictions, last, column)];
   }
   const N = productOf(predictions.shape);
   const row = (x: Value): Value => reshaped(x, [1, N]);

@@ -197,7 +197,8 @@ mixed = probabilities(rng, 2, 3, 4).transpose(0, 2, 1), rng.values(2, 4, 3)
 add("CategoricalCrossentropy on axis 1", "CategoricalCrossentropy", *mixed, from_logits=True, axis=1)
 mixed = mixed[0], probabilities(rng, 2, 3, 4).transpose(0, 2, 1)
 add("CategoricalCrossentropy on axis 1, probabilities", "CategoricalCrossentropy", *mixed, axis=1)
-add("BinaryCrossentropy, mean over axis 1", "BinaryCrossentropy", binary(rng, 2, 5, 3), rng.values(2, 5, 3), from_logits=True, axis=1)
+mixed = binary(rng, 2, 5, 3), rng.values(2, 5, 3)
+add("BinaryCrossentropy, mean over axis 1", "BinaryCrossentropy", *mixed, from_logits=True, axis=1)
 
 # Sequences without alignment.
 for shape, classes, labels in [
@@ -209,11 +210,11 @@ for shape, classes, labels in [
 ]:
     for scale in (1, 10):
         rng = Numbers(f"ctc {shape} {scale}")
-        x = rng.values(*shape, scale=scale)
+        y, x = np.array(labels, "int32"), rng.values(*shape, scale=scale)
         for reduction in ("sum_over_batch_size", "none"):
-            add(f"CTC of {shape}, {reduction}, scale {scale}", "CTC", np.array(labels, "int32"), x, reduction=reduction)
+            add(f"CTC of {shape}, {reduction}, scale {scale}", "CTC", y, x, reduction=reduction)
         weight = rng.random(shape[0]).astype("float32")
-        add(f"CTC of {shape}, weighted, scale {scale}", "CTC", np.array(labels, "int32"), x, weight=weight)
+        add(f"CTC of {shape}, weighted, scale {scale}", "CTC", y, x, weight=weight)
 
 head = {"keras": keras.__version__, "backend": "tensorflow", "script": "test/golden/losses.py"}
 lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in CASES.values())

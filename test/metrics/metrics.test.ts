@@ -35,6 +35,9 @@ describe("Metric", () => {
     expect(errorOf(() => new metrics.Precision({ thresholds: 2 }))).toBe(
       "RangeError: Precision: thresholds must be a number from 0 to 1, got 2.",
     );
+    expect(errorOf(() => new metrics.Recall({ classId: -1 }))).toBe(
+      "RangeError: Recall: classId must be an integer of 0 or more, got -1.",
+    );
     expect(errorOf(() => new metrics.F1Score({} as never))).toBe(
       'RangeError: F1Score: average must be one of "micro", "macro", "weighted", got undefined.',
     );
