@@ -38,5 +38,7 @@ export function weighted(where: string, values: Value, weight: Value): [Value, V
     (by.shape.length <= one.shape.length && by.shape.every((size, i) => size === 1 || agree(size, one.shape[i])));
   if (fits) return [one, widened(by, one.shape.length)];
   const rule = `sampleWeight and mask must have shape ${formatShape(values.shape)} or the first axes of it`;
-  throw wrongShape(where, rule, weight.shape);
+  const isLonger = weight.shape.length > values.shape.length;
+  const fix = "Where predictions are [batch, timesteps, 1], so must labels be.";
+  throw wrongShape(where, rule, weight.shape, isLonger ? fix : undefined);
 }

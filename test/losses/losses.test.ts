@@ -85,6 +85,10 @@ describe("Loss", () => {
     expect(errorOf(() => new losses.MeanSquaredError().apply(zeros(4, 3), zeros(4, 3), zeros(3)))).toBe(
       "RangeError: meanSquaredError: sampleWeight and mask must have shape [4] or the first axes of it, got [3].",
     );
+    expect(errorOf(() => new losses.MeanSquaredError().apply(zeros(4, 3), zeros(4, 3, 1), zeros(4, 3)))).toBe(
+      "RangeError: meanSquaredError: sampleWeight and mask must have shape [4] or the first axes of it, got [4, 3]. " +
+        "Where predictions are [batch, timesteps, 1], so must labels be.",
+    );
     expect(errorOf(() => new losses.CategoricalCrossentropy().apply(ids(0, 1), zeros(2, 3)))).toBe(
       "RangeError: categoricalCrossentropy: yTrue must have the shape of yPred, [2, 3], got [2]. " +
         "Labels that are integers need sparseCategoricalCrossentropy.",
