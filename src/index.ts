@@ -80,6 +80,7 @@ export type {
   RecurrentOptions,
   RecurrentOutputs,
 } from "./layers/recurrent-options.ts";
+export type { RandomState } from "./layers/random-state.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { Reshape, type ReshapeOptions } from "./layers/reshape.ts";
 export { RNN, type RNNOptions } from "./layers/rnn.ts";
@@ -87,6 +88,8 @@ export { SimpleRNN, SimpleRNNCell, type SimpleRNNCellOptions, type SimpleRNNOpti
 export { StackedRNNCells, type StackedRNNCellsOptions } from "./layers/stacked-rnn-cells.ts";
 export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
+export type { BiasOptions, KernelOptions, ScaleOptions } from "./layers/weight-options.ts";
+export type { Weighted, WeightOptions } from "./layers/weighted.ts";
 export type { LossLike, LossName } from "./losses/by-name.ts";
 export * as losses from "./losses/index.ts";
 export type { MetricLike, MetricName } from "./metrics/by-name.ts";

@@ -5,10 +5,23 @@
  */
 import { agree, formatShape, refused, type Shape, wrongShape, wrongType } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
+import { currentTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
+import { multiply } from "../ops/binary.ts";
+import { stack } from "../ops/concatenate.ts";
 import { operation } from "../ops/operation.ts";
+import { sliced } from "../ops/rearrange.ts";
 import { reshaped } from "../ops/reshape.ts";
-import { type AnyLayer, type Inputs, Layer, type LayerOptions, type OutputsOf, type TracedOptions } from "./layer.ts";
+import {
+  type AnyLayer,
+  type Inputs,
+  Layer,
+  type LayerOptions,
+  type OutputsOf,
+  type Resolved,
+  type TracedOptions,
+} from "./layer.ts";
+import { isTraining } from "./mode.ts";
 
 /** Options of {@link TimeDistributed}. */
 export interface TimeDistributedOptions<L extends AnyLayer = AnyLayer> extends LayerOptions {
@@ -21,7 +34,8 @@ export interface TimeDistributedOptions<L extends AnyLayer = AnyLayer> extends L
  *
  * For input of shape [batch, timesteps, ...] the layer sees [batch · timesteps, ...]; each of its outputs [.., ...]
  * becomes [batch, timesteps, ...]. A mask [batch, timesteps] is passed on; one of more axes is the layer's, step by step.
- * The weights are the layer's.
+ * The weights are the layer's. In training, a layer that normalizes batches sees a batch for each step. As in Keras, an
+ * `activityRegularizer` of the layer itself adds nothing to the loss; those of layers inside it do.
  *
  * @example A sentence vector for each sentence of a document
  * ```ts
@@ -58,9 +72,41 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
   override call(inputs: Inputs, { mask }: TracedOptions): Applied {
     const x = inputs as Value;
     this.#checkInput(x.shape);
-    const outputs = this.layer.apply(rows(x), this.#options(x, mask as Value | undefined)) as Applied;
-    const restored = [outputs].flat().map((output) => steps(output, x));
+    const options = this.#options(x, mask as Value | undefined);
+    const movesAlong = this.layer.trainable && this.layer.nonTrainableWeights.length > 0;
+    if (isTraining() && movesAlong) return this.#inTurn(x, options.mask);
+    const time = x.shape[1] ?? 1;
+    return this.#once(rows(x), options.mask && rows(options.mask), time, (output) => steps(output, x));
+  }
+
+  /** Applies the layer once, to the steps of `times` batches. */
+  #once(x: Value, mask: Value | undefined, times: number, restore: (output: Value) => Value): Applied {
+    const { losses } = currentTrace()!;
+    const before = losses.length;
+    const outputs = this.layer.apply(x, mask ? { mask } : {}) as Applied;
+    const each = [outputs].flat();
+    const { activityRegularizer } = this.layer.options as Resolved<LayerOptions>;
+    const added = losses.splice(before).slice(0, activityRegularizer ? -each.length : undefined);
+    // Each has been divided by the number of all rows.
+    losses.push(...added.map((loss) => multiply(loss, times)));
+    const restored = each.map(restore);
     return Array.isArray(outputs) ? restored : restored[0]!;
+  }
+
+  /** Applies the layer to one step after another. */
+  #inTurn(x: Value, mask: Value | undefined): Applied {
+    const at = (value: Value, t: number): Value =>
+      reshaped(sliced(value, 1, { start: t, stop: t + 1 }), [value.shape[0]!, ...value.shape.slice(2)]);
+    const each = Array.from({ length: x.shape[1]! }, (_, t) =>
+      this.#once(at(x, t), mask && at(mask, t), 1, (output) => output),
+    );
+    const outputs = [each[0]!].flat().map((_, i) =>
+      stack(
+        each.map((one) => [one].flat()[i]!),
+        1,
+      ),
+    );
+    return Array.isArray(each[0]) ? outputs : outputs[0]!;
   }
 
   override computeMask(inputs: Inputs, mask: TracedOptions["mask"]): readonly (Value | undefined)[] {
@@ -76,7 +122,7 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
     if (mask.shape.length < 2 || !agree(mask.shape[0], batch) || !agree(mask.shape[1], time)) {
       throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, mask.shape);
     }
-    return mask.shape.length > 2 ? { mask: rows(mask) } : {};
+    return mask.shape.length > 2 ? { mask } : {};
   }
 
   #checkInput(shape: Shape): void {
