@@ -73,6 +73,7 @@ export { Masking, type MaskingOptions } from "./layers/masking.ts";
 export { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./layers/merge.ts";
 export { Permute, type PermuteOptions } from "./layers/permute.ts";
 export { AveragePooling1D, MaxPooling1D, type Pooling1DOptions } from "./layers/pooling.ts";
+export type { RandomState } from "./layers/random-state.ts";
 export type { AnyRecurrent, Recurrent } from "./layers/recurrent.ts";
 export type {
   Exactly,
@@ -80,7 +81,6 @@ export type {
   RecurrentOptions,
   RecurrentOutputs,
 } from "./layers/recurrent-options.ts";
-export type { RandomState } from "./layers/random-state.ts";
 export { RepeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { Reshape, type ReshapeOptions } from "./layers/reshape.ts";
 export { RNN, type RNNOptions } from "./layers/rnn.ts";
