@@ -15,7 +15,7 @@ export type LossClass = (new (
   options?: LossOptions,
 ) => Loss) & { readonly className: string; fromConfig(config: Config): Loss };
 
-const byName = {
+const byName: Readonly<Record<LossName, unknown>> = {
   meanSquaredError: classes.MeanSquaredError,
   mse: classes.MeanSquaredError,
   MSE: classes.MeanSquaredError,
@@ -48,13 +48,45 @@ const byName = {
   squaredHinge: classes.SquaredHinge,
   categoricalHinge: classes.CategoricalHinge,
   ctc: classes.CTC,
-} as const;
+};
 
 /**
  * The name of a loss with its default options. `"crossentropy"`, or `"ce"`, is the binary one where predictions have one
  * column, the sparse one where labels are numbers of classes, else the categorical one.
  */
-export type LossName = keyof typeof byName;
+export type LossName =
+  | "meanSquaredError"
+  | "mse"
+  | "MSE"
+  | "meanAbsoluteError"
+  | "mae"
+  | "MAE"
+  | "meanAbsolutePercentageError"
+  | "mape"
+  | "MAPE"
+  | "meanSquaredLogarithmicError"
+  | "msle"
+  | "MSLE"
+  | "huber"
+  | "logCosh"
+  | "crossentropy"
+  | "ce"
+  | "binaryCrossentropy"
+  | "bce"
+  | "BCE"
+  | "binaryFocalCrossentropy"
+  | "categoricalCrossentropy"
+  | "categoricalFocalCrossentropy"
+  | "sparseCategoricalCrossentropy"
+  | "klDivergence"
+  | "kld"
+  | "KLD"
+  | "poisson"
+  | "cosineSimilarity"
+  | "hinge"
+  | "squaredHinge"
+  | "categoricalHinge"
+  | "ctc";
 
 /** A loss, the name of one, or a function that computes one. */
 export type LossLike = LossName | Loss | LossFunction;

@@ -16,7 +16,7 @@ export type MetricClass = (new (
   options?: MetricOptions,
 ) => Metric) & { readonly className: string; fromConfig(config: Config): Metric };
 
-const byName = {
+const byName: Readonly<Record<Exclude<MetricName, keyof typeof byShape>, unknown>> = {
   binaryAccuracy: classes.BinaryAccuracy,
   categoricalAccuracy: classes.CategoricalAccuracy,
   sparseCategoricalAccuracy: classes.SparseCategoricalAccuracy,
@@ -52,7 +52,7 @@ const byName = {
   recall: classes.Recall,
   f1Score: classes.F1Score,
   fBetaScore: classes.FBetaScore,
-} as const;
+};
 
 /** Names of metrics that the shapes of labels and predictions decide on, with what follows the kind in the class's name. */
 const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossentropy", ce: "Crossentropy" } as const;
@@ -61,7 +61,43 @@ const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossent
  * The name of a metric with its default options. `"accuracy"`, or `"acc"`, and `"crossentropy"`, or `"ce"`, are the binary
  * one where predictions have one column, the sparse one where labels are numbers of classes, else the categorical one.
  */
-export type MetricName = keyof typeof byName | keyof typeof byShape;
+export type MetricName =
+  | keyof typeof byShape
+  | "binaryAccuracy"
+  | "categoricalAccuracy"
+  | "sparseCategoricalAccuracy"
+  | "topKCategoricalAccuracy"
+  | "sparseTopKCategoricalAccuracy"
+  | "meanSquaredError"
+  | "mse"
+  | "MSE"
+  | "rootMeanSquaredError"
+  | "meanAbsoluteError"
+  | "mae"
+  | "MAE"
+  | "meanAbsolutePercentageError"
+  | "mape"
+  | "MAPE"
+  | "meanSquaredLogarithmicError"
+  | "msle"
+  | "MSLE"
+  | "logCoshError"
+  | "cosineSimilarity"
+  | "binaryCrossentropy"
+  | "bce"
+  | "BCE"
+  | "categoricalCrossentropy"
+  | "sparseCategoricalCrossentropy"
+  | "klDivergence"
+  | "poisson"
+  | "hinge"
+  | "squaredHinge"
+  | "categoricalHinge"
+  | "auc"
+  | "precision"
+  | "recall"
+  | "f1Score"
+  | "fBetaScore";
 
 /** A metric, the name of one, or a function whose mean is one. */
 export type MetricLike = MetricName | Metric | LossFunction;
