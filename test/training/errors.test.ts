@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import {
+  type CompileOptions,
+  callbacks,
+  Dense,
+  type FitOptions,
+  input,
+  Model,
+  Sequential,
+  tensor,
+} from "../../src/index.ts";
+import { problem, rejection, weightsOf } from "./problem.ts";
+
+/** The message with which fit refuses data, once it is sure that nothing has changed. */
+async function refusal(x: unknown, y: unknown, options: object = {}): Promise<string> {
+  const { model } = problem();
+  const before = weightsOf(model);
+  const message = await rejection(model.fit(x as never, y as never, { verbose: 0, ...options } as FitOptions));
+  expect(weightsOf(model)).toEqual(before);
+  expect(model.optimizer!.iterations).toBe(0);
+  return message;
+}
+
+describe("data is refused", () => {
+  const { x, y } = problem();
+  const labels = tensor(y.data.slice(0, 10), [10, 1]);
+
+  test("if it is not finite, with its place", async () => {
+    const data = x.data.slice();
+    data[7] = Number.NaN;
+    expect(await refusal(tensor(data, [20, 3]), y)).toBe(
+      'Sequential "m": x must hold finite numbers at [2, 1], got NaN.',
+    );
+    const infinite = y.data.slice();
+    infinite[19] = -Infinity;
+    expect(await refusal(x, tensor(infinite, [20, 1]))).toBe(
+      'Sequential "m": y must hold finite numbers at [19, 0], got -Infinity.',
+    );
+    const sampleWeight = tensor(Float32Array.from({ length: 20 }, (_, i) => (i === 4 ? Number.NaN : 1)));
+    expect(await refusal(x, y, { sampleWeight })).toBe(
+      'Sequential "m": sampleWeight must hold finite numbers at [4], got NaN.',
+    );
+  });
+
+  test("if numbers of samples differ, or there are none", async () => {
+    expect(await refusal(x, labels)).toBe(
+      'Sequential "m": all data must have the same number of samples, got x 20, y 10.',
+    );
+    expect(await refusal(x, y, { sampleWeight: [1, 2] })).toBe(
+      'Sequential "m": all data must have the same number of samples, got x 20, y 20, sampleWeight 2.',
+    );
+    expect(await refusal(tensor(new Float32Array(0), [0, 3]), tensor(new Float32Array(0), [0, 1]))).toBe(
+      'Sequential "m": there are no samples.',
+    );
+  });
+
+  test("if it does not fit the model or the loss", async () => {
+    expect(await refusal(tensor(x.data, [30, 2]), y)).toBe(
+      'Sequential "m": input "x" must have shape [batch, 3], got [30, 2].',
+    );
+    expect(await refusal(x, tensor(x.data, [20, 3]))).toBe(
+      "meanSquaredError: yTrue must have the shape of yPred, [20, 1], got [20, 3].",
+    );
+    expect(await refusal(x, [y, y])).toBe('Sequential "m": y must be one tensor for each output (out), got 2.');
+    expect(await refusal(x, undefined)).toBe('Sequential "m": y must be tensors, got undefined.');
+    expect(await refusal(x, { other: y })).toBe(`Sequential "m": y must be named out, got ["other"].`);
+  });
+
+  test("if labels are out of range, and weights stay as they are", async () => {
+    const model = new Sequential([input({ shape: [3] }), new Dense({ units: 4, activation: "softmax" })], {
+      name: "m",
+    });
+    model.compile({ optimizer: "sgd", loss: "sparseCategoricalCrossentropy" });
+    const ids = Int32Array.from({ length: 20 }, (_, i) => (i === 13 ? 4 : i % 4));
+    const before = weightsOf(model);
+    let after: number[] = before;
+    const keep = new callbacks.LambdaCallback({
+      onTrainBatchEnd: () => {
+        after = weightsOf(model);
+      },
+    });
+    const options = { verbose: 0, batchSize: 5, shuffle: false, callbacks: [keep] } as const;
+    expect(await rejection(model.fit(x, tensor(ids), options))).toBe(
+      "sparseCategoricalCrossentropy: labels must be integers from 0 to 3, got 4.",
+    );
+    // The first two steps are taken, the third is not.
+    expect(model.optimizer!.iterations).toBe(2);
+    expect(after).not.toEqual(before);
+    expect(weightsOf(model)).toEqual(after);
+  });
+
+  test("if classes are weighted that are not labels of samples", async () => {
+    expect(await refusal(x, tensor(y.data, [20, 1, 1]), { classWeight: { 0: 1 } })).toBe(
+      'Sequential "m": with classWeight, y must have shape [samples] or [samples, classes], got [20, 1, 1]. Give sampleWeight for labels of sequences.',
+    );
+    expect(await refusal(x, y, { classWeight: { 0: 1 }, sampleWeight: y })).toBe(
+      'Sequential "m": sampleWeight and classWeight cannot both be given.',
+    );
+  });
+});
+
+describe("options are refused", () => {
+  const { x, y } = problem();
+
+  test.each([
+    [{ batchsize: 3 }, 'Sequential "m": unknown option "batchsize".'],
+    [{ batchSize: 0 }, 'Sequential "m": batchSize must be a positive integer, got 0.'],
+    [{ epochs: 1.5 }, 'Sequential "m": epochs must be an integer of 0 or more, got 1.5.'],
+    [{ validationSplit: 1.5 }, 'Sequential "m": validationSplit must be a number from 0 to 1, got 1.5.'],
+    [
+      { validationSplit: 0.99 },
+      'Sequential "m": validationSplit must leave some of the 20 samples on either side, got 0.99.',
+    ],
+    [{ verbose: 3 }, 'Sequential "m": verbose must be one of "auto", 0, 1, 2, got 3.'],
+    [{ callbacks: [{}] }, 'Sequential "m": each of callbacks must be a Callback, got an object.'],
+    [{ seed: 0.5 }, 'Sequential "m": seed must be an integer, got 0.5.'],
+    [
+      { validationData: [x] },
+      'Sequential "m": data must be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }, got [a Tensor].',
+    ],
+  ])("%o", async (options, message) => {
+    expect((await refusal(x, y, options)).slice(0, message.length)).toBe(message);
+  });
+});
+
+describe("compile refuses", () => {
+  const make = (options: object) => async (): Promise<string> => {
+    const { model, x, y } = problem();
+    try {
+      model.compile(options as CompileOptions);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return rejection(model.trainOnBatch(x, y));
+  };
+
+  test("what is not known, by name", async () => {
+    expect(await make({ optimiser: "adam" })()).toBe(
+      'Sequential "m": unknown option "optimiser". Options: optimizer, loss, lossWeights, metrics, weightedMetrics.',
+    );
+    expect(await make({ optimizer: "adan" })()).toMatch(
+      /^Sequential "m": optimizer must be one of "adadelta", .*, got "adan"\.$/,
+    );
+    expect(await make({ loss: "mean_squared_error" })()).toMatch(
+      /^Sequential "m": loss must be one of "meanSquaredError", .*, got "mean_squared_error"\.$/,
+    );
+    expect(await make({ loss: "mse", metrics: ["acuracy"] })()).toMatch(
+      /^Sequential "m": metrics must be one of .*, got "acuracy"\.$/,
+    );
+  });
+
+  test("what fits no output", async () => {
+    expect(await make({ loss: ["mse", "mse"] })()).toBe(
+      `Sequential "m": loss must be a list of one for each output (out), got ["mse", "mse"].`,
+    );
+    expect(await make({ loss: { other: "mse" } })()).toBe(
+      `Sequential "m": loss must be named after outputs (out), got "other".`,
+    );
+  });
+
+  test("to train without a loss, or without weights", async () => {
+    expect(await make({})()).toBe('Sequential "m": there is no loss. Give one to compile().');
+    const { model, x, y } = problem();
+    model.trainable = false;
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe(
+      "SGD: there is nothing to train: no weight that can be trained has a part in the loss.",
+    );
+  });
+});
+
+describe("a model", () => {
+  test("must be compiled", async () => {
+    const model = new Sequential([input({ shape: [3] }), new Dense({ units: 1 })], { name: "n" });
+    expect(model.compiled).toBe(false);
+    const message = 'Sequential "n": the model is not compiled. Call compile() first.';
+    expect(await rejection(model.fit([[1, 2, 3]], [[1]]))).toBe(message);
+    expect(await rejection(model.evaluate([[1, 2, 3]], [[1]]))).toBe(message);
+  });
+
+  test("cannot be trained by two fits at a time", async () => {
+    const { model, x, y } = problem();
+    const first = model.fit(x, y, { verbose: 0 });
+    expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe(
+      'Sequential "m": the model is being trained by another fit(). Await it first.',
+    );
+    expect(() => model.compile()).toThrow(
+      'Sequential "m": the model is being trained by another fit(). Await it first.',
+    );
+    await first;
+    expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe("no error");
+  });
+
+  test("cannot be trained once it is disposed of", async () => {
+    const { model, x, y } = problem();
+    await model.fit(x, y, { verbose: 0 });
+    model.dispose();
+    expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe('Sequential "m": used after dispose().');
+  });
+
+  test("whose optimizer trains another one is refused", async () => {
+    const { model, x, y } = problem();
+    await model.fit(x, y, { verbose: 0 });
+    const other = problem().model;
+    other.compile({ optimizer: model.optimizer!, loss: "mse" });
+    expect(await rejection(other.fit(x, y, { verbose: 0 }))).toBe(
+      "Adam: it was built for other weights. Use an optimizer for one model only.",
+    );
+  });
+
+  test("with several outputs wants metrics for each", async () => {
+    const x = input({ shape: [1] });
+    const outputs = [new Dense({ units: 1, name: "a" }).apply(x), new Dense({ units: 1, name: "b" }).apply(x)];
+    const model = new Model({ inputs: x, outputs, name: "two" });
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: "mae" });
+    expect(await rejection(model.trainOnBatch([[1]], [[[1]], [[1]]]))).toBe(
+      'Functional "two": metrics of a model with several outputs must say which output they are for.',
+    );
+  });
+});
