@@ -22,11 +22,14 @@ export function writeArchive(where: string, files: Readonly<Record<string, Uint8
   for (const [path, contents] of Object.entries(files)) {
     const name = strToU8(path);
     const size = contents.length;
-    // Both headers share this: flags, method, time, date, checksum, sizes, lengths of the name and of what follows it.
-    const common = new Pen(24).u16(0, 0, 0, DATE).u32(crc32(contents), size, size).u16(name.length, 0).bytes;
+    // Both headers share this: flags, method, time, date, checksum, sizes.
+    const common = new Pen(20).u16(0, 0, 0, DATE).u32(crc32(contents), size, size).bytes;
     const entry = new Pen(46 + name.length).put("PK\x01\x02").u16(MADE_BY_UNIX, NEEDS).put(common);
-    directory.push(entry.u16(0, 0, 0).u32(MODE, at).put(name).bytes);
-    add(new Pen(30 + name.length).put("PK\x03\x04").u16(NEEDS).put(common, name).bytes);
+    directory.push(entry.u16(name.length, 0, 0, 0, 0).u32(MODE, at).put(name).bytes);
+    // Zeros behind the name, as zipalign has them: weights on bounds of 8 bytes need not be copied when they are read.
+    const zeros = -(at + 30 + name.length) & 7;
+    const header = new Pen(30 + name.length + zeros).put("PK\x03\x04").u16(NEEDS).put(common);
+    add(header.u16(name.length, zeros).put(name).bytes);
     add(contents);
   }
   const start = at;

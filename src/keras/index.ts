@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { AnyModel } from "./any-model.ts";
 export { type LoadOptions, loadKeras, modelFromJSON } from "./load.ts";
 export type { OwnLayers } from "./registry.ts";
 export { type SaveOptions, saveKeras } from "./save.ts";

@@ -16,6 +16,7 @@ import { openHdf5 } from "./hdf5.ts";
 import { type Json, object, parseJson } from "./json.ts";
 import type { Reading } from "./reading.ts";
 import { classesWith, type OwnLayers } from "./registry.ts";
+import { keepTraining } from "./training-state.ts";
 import { readWeights } from "./weights.ts";
 
 /** Options of {@link loadKeras} and {@link modelFromJSON}. */
@@ -25,7 +26,14 @@ export interface LoadOptions {
    * package: `{ MyLayer }` or `{ "package>MyLayer": MyLayer }`. They come before rivulet's own.
    */
   layers?: OwnLayers | undefined;
+  /**
+   * What a compiled model is trained with that is not rivulet's own, by the names in the file: functions for losses and
+   * metrics, classes of losses, metrics, optimizers and schedules. They are needed when the model is trained.
+   */
+  objects?: Readonly<Record<string, unknown>> | undefined;
 }
+
+const defaults: LoadOptions = { layers: undefined, objects: undefined };
 
 /** The outputs of a model: one, or a list. */
 type Outputs = Value | readonly Value[];
@@ -51,6 +59,7 @@ export function loadKeras<Out extends Outputs = Value>(
   options: LoadOptions = {},
 ): Model<Out> {
   const where = "loadKeras";
+  const given = withDefaults<LoadOptions>(where, defaults, options);
   const files = readArchive(asBytes(where, bytes), where);
   const json = files.get("config.json");
   const weights = files.get("model.weights.h5");
@@ -61,10 +70,12 @@ export function loadKeras<Out extends Outputs = Value>(
   const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
-    { where, version: typeof version === "string" ? version : undefined, own: own(where, options) },
+    { where, version: typeof version === "string" ? version : undefined, own: given.layers ?? {} },
     data,
   );
-  readWeights(where, model, data, openHdf5(weights, where));
+  const root = openHdf5(weights, where);
+  readWeights(where, model, data, root);
+  keepTraining(where, model as unknown as Model, data, root, given.objects ?? {});
   return model as Model<Out>;
 }
 
@@ -78,9 +89,10 @@ export function modelFromJSON<Out extends Outputs = Value>(
   options: LoadOptions = {},
 ): Model<Out> {
   const where = "modelFromJSON";
+  const given = withDefaults<LoadOptions>(where, defaults, options);
   const text = typeof json === "string" ? json : JSON.stringify(json);
   const data = parseJson(where, "json", text ?? "");
-  return modelFrom({ where, version: undefined, own: own(where, options) }, data) as Model<Out>;
+  return modelFrom({ where, version: undefined, own: given.layers ?? {} }, data) as Model<Out>;
 }
 
 function modelFrom(reading: Reading, data: Json): Model<Outputs> {
@@ -94,10 +106,6 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   const made = explained(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
   return fail(where, "the file must hold a model", `a ${className}`);
-}
-
-function own(where: string, options: LoadOptions): OwnLayers {
-  return withDefaults<LoadOptions>(where, { layers: undefined }, options).layers ?? {};
 }
 
 /** Bytes as the reader takes them. */

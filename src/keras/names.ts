@@ -15,7 +15,9 @@ const APART: Readonly<Record<string, string>> = { beta1: "beta_1", beta2: "beta_
 
 /** `returnSequences` → `return_sequences`: what {@link toCamelCase} undoes. */
 export function toSnakeCaseOption(name: string): string {
-  return lookUp(APART, name) ?? name.replace(/(?<=.)[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  // Abbreviations and names of classes stay: ROC, MSE.
+  if (/^[A-Z]/.test(name)) return name;
+  return lookUp(APART, name) ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** Options that hold functions, or objects in their place; names of functions are in snake_case in files. */

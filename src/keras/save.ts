@@ -5,14 +5,17 @@
  */
 import { strToU8 } from "fflate";
 import { explained, withDefaults, wrongType } from "../check.ts";
-import { Model } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
+import { type AnyModel, asModel } from "./any-model.ts";
 import { writeArchive } from "./archive-writer.ts";
 import { writeHdf5 } from "./hdf5/write/file.ts";
 import { formatJson } from "./json.ts";
 import { layerObject } from "./layer-config.ts";
 import { placesOf } from "./places.ts";
 import type { OwnLayers } from "./registry.ts";
+import { compileObject } from "./training-config.ts";
+import { addTraining } from "./training-state.ts";
 import { weightsTree } from "./weights.ts";
 import { type KerasObject, ownNames, type Writing } from "./writing.ts";
 
@@ -26,9 +29,6 @@ export interface SaveOptions {
   /** When the file says it was saved; defaults to now. */
   date?: Date | undefined;
 }
-
-/** A model, whatever its outputs. */
-export type AnyModel = Pick<Model<never>, keyof Model<never>>;
 
 /** The version of Keras whose files these are. */
 const KERAS_VERSION = "3.15.1";
@@ -49,27 +49,34 @@ const KERAS_VERSION = "3.15.1";
 export function saveKeras(model: AnyModel, options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
   const where = "saveKeras";
   const { layers, date } = withDefaults<SaveOptions>(where, { layers: undefined, date: undefined }, options);
-  if (!(model instanceof Model)) throw wrongType(where, "model must be a model", model);
   if (date !== undefined && !(date instanceof Date)) throw wrongType(where, "date must be a Date", date);
-  const inside = placesOf(model).map(({ layer }) => layer);
-  const config = explained(where, () => modelObject({ where, own: ownNames(where, inside, layers ?? {}) }, model));
+  const given = asModel(where, model);
+  const config = explained(where, () => modelObject(where, given, layers ?? {}));
+  const weights = weightsTree(given, config);
+  addTraining(weights, given);
   // In the form of Keras, but of UTC, so that the same file is saved everywhere.
   const saved = (date ?? new Date()).toISOString().slice(0, 19).replace("T", "@");
-  const metadata = formatJson({ keras_version: KERAS_VERSION, date_saved: saved });
   return writeArchive(where, {
-    "metadata.json": strToU8(metadata),
+    "metadata.json": strToU8(formatJson({ keras_version: KERAS_VERSION, date_saved: saved })),
     "config.json": strToU8(formatJson(config)),
-    "model.weights.h5": writeHdf5(weightsTree(model, config)),
+    "model.weights.h5": writeHdf5(weights),
   });
 }
 
-function modelObject(writing: Writing, model: AnyModel): KerasObject {
+function modelObject(where: string, model: Model, layers: OwnLayers): KerasObject {
+  const inside = placesOf(model).map(({ layer }) => layer);
+  const writing: Writing = { where, own: ownNames(where, inside, layers) };
   const saved = layerObject(writing, { className: model.className, config: model.getConfig() });
-  if (!(model instanceof Sequential)) return saved;
-  const [first] = saved.config["layers"] as readonly KerasObject[];
+  const compiled = compileObject(where, model);
+  return { ...saved, ...builtWith(model, saved), ...(compiled === undefined ? {} : { compile_config: compiled }) };
+}
+
+/** The shape that a row of layers was built with: that of its input or, without one, that of the first call. */
+function builtWith(model: Model, { config }: KerasObject): Partial<KerasObject> {
+  if (!(model instanceof Sequential)) return {};
+  const [first] = config["layers"] as readonly KerasObject[];
   const declared = first?.class_name === "InputLayer" ? first.config["batch_shape"] : undefined;
-  // The first call has decided, if there was one.
   const shape = declared ?? (model.built ? model.inputs[0]!.shape : undefined);
-  if (shape === undefined) return saved;
-  return { ...saved, config: { ...saved.config, build_input_shape: shape }, build_config: { input_shape: shape } };
+  if (shape === undefined) return {};
+  return { config: { ...config, build_input_shape: shape }, build_config: { input_shape: shape } };
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { AnyLayer } from "../layers/layer.ts";
+import { type AnyModel, asModel } from "./any-model.ts";
 import { writeHdf5 } from "./hdf5/write/file.ts";
 import { openHdf5 } from "./hdf5.ts";
 import { asBytes } from "./load.ts";
-import type { AnyModel } from "./save.ts";
 import { readWeights, weightsTree } from "./weights.ts";
 
 /**
@@ -21,7 +20,7 @@ import { readWeights, weightsTree } from "./weights.ts";
  * ```
  */
 export function saveWeights(model: AnyModel): Uint8Array<ArrayBuffer> {
-  return writeHdf5(weightsTree(model as unknown as AnyLayer));
+  return writeHdf5(weightsTree(asModel("saveWeights", model)));
 }
 
 /**
@@ -33,5 +32,5 @@ export function saveWeights(model: AnyModel): Uint8Array<ArrayBuffer> {
  */
 export function loadWeights(model: AnyModel, bytes: Uint8Array | ArrayBuffer): void {
   const where = "loadWeights";
-  readWeights(where, model as unknown as AnyLayer, undefined, openHdf5(asBytes(where, bytes), where));
+  readWeights(where, asModel(where, model), undefined, openHdf5(asBytes(where, bytes), where));
 }

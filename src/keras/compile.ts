@@ -1,0 +1,111 @@
+/**
+ * Models compiled as their files say. Loaded when such a model is trained first.
+ *
+ * @module
+ */
+import { formatShape, refused } from "../check.ts";
+import type { Config, Plain } from "../layers/config.ts";
+import { type LossLike, lossClasses } from "../losses/by-name.ts";
+import { type MetricLike, metricClasses } from "../metrics/by-name.ts";
+import type { Model } from "../models/model.ts";
+import { getOptimizer, optimizerClasses } from "../optimizers/by-name.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import type { ByOutput, CompileOptions } from "../training/compiled.ts";
+import { fail } from "./file-error.ts";
+import { isObject, type Json, lookUp } from "./json.ts";
+import { toCamelCase } from "./names.ts";
+import type { SavedTraining } from "./training-state.ts";
+import { unpackaged } from "./writing.ts";
+
+interface Restoring {
+  readonly where: string;
+  /** Classes and functions of the caller's own, by the names in files. */
+  readonly objects: Readonly<Record<string, unknown>>;
+}
+
+type Classes = Readonly<Record<string, { fromConfig(config: Config, classes?: object): unknown }>>;
+
+/** Options that Keras writes and that say nothing about the results here. */
+const WITHOUT_EFFECT = ["dtype", "is_legacy_optimizer", "jit_compile", "loss_scale_factor"];
+
+/** What `compile` would be given; the optimizer has its state. */
+export function restored(where: string, model: Model, saved: SavedTraining, objects: object): CompileOptions {
+  const restoring: Restoring = { where, objects: objects as Restoring["objects"] };
+  const { config } = saved;
+  const optimizer = optimizerFrom(restoring, config["optimizer"]!);
+  restoreState(where, model, optimizer, saved);
+  const losses = treeFrom(config["loss"], (leaf) => partFrom(restoring, "loss", lossClasses, leaf));
+  const metric = (leaf: Plain): unknown => partFrom(restoring, "metric", metricClasses, leaf);
+  return {
+    optimizer,
+    loss: losses as ByOutput<LossLike> | undefined,
+    lossWeights: (config["loss_weights"] ?? undefined) as ByOutput<number> | undefined,
+    metrics: treeFrom(config["metrics"], metric) as ByOutput<MetricLike> | undefined,
+    weightedMetrics: treeFrom(config["weighted_metrics"], metric) as ByOutput<MetricLike> | undefined,
+  };
+}
+
+function optimizerFrom(restoring: Restoring, given: Plain): Optimizer {
+  if (typeof given === "string") return getOptimizer(restoring.where, given.toLowerCase());
+  return partFrom(restoring, "optimizer", optimizerClasses, given) as Optimizer;
+}
+
+/** Lists and records stay what they are; what they hold is converted. */
+function treeFrom(given: Plain | undefined, convert: (leaf: Plain) => unknown): unknown {
+  if (given === undefined || given === null) return undefined;
+  if (Array.isArray(given)) return given.map((one: Plain) => treeFrom(one, convert) ?? null);
+  if (!isObject(given) || typeof given["class_name"] === "string") return convert(given);
+  return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, treeFrom(one, convert) ?? null]));
+}
+
+/** An optimizer, a loss or a metric: a name, the name of a function, or a class with its options. */
+function partFrom({ where, objects }: Restoring, what: string, classes: Classes, given: Plain): unknown {
+  if (typeof given === "string") return lookUp(objects, given) ?? toCamelCase(given);
+  const { class_name: className, registered_name: registered, config } = given as Json;
+  if (className === "function") return lookUp(objects, String(config)) ?? toCamelCase(String(config));
+  const name = unpackaged(String(className));
+  const known = { ...classes, ...objects } as Classes;
+  const found = lookUp(known, String(registered)) ?? lookUp(known, String(className)) ?? lookUp(known, name);
+  if (found && isObject(config)) return found.fromConfig(optionsFrom(config), objects);
+  const fix = `Give it by { objects: { ${name} } }, or call compile().`;
+  throw refused(where, `the model is compiled with the ${what} ${name}, which is not known`, fix);
+}
+
+function optionsFrom(config: Json): Config {
+  const known = Object.entries(config).filter(([key, value]) => {
+    const isMulti = /^(multi_label|num_labels|label_weights)$/.test(key) && !value;
+    return !isMulti && !WITHOUT_EFFECT.includes(key);
+  });
+  return Object.fromEntries(known.map(([key, value]) => [toCamelCase(key), optionFrom(value)]));
+}
+
+/** Strings are modes and names; a schedule is an option of the optimizer. */
+function optionFrom(value: Plain): Plain {
+  if (typeof value === "string") return toCamelCase(value);
+  if (!isObject(value) || !isObject(value["config"])) return value;
+  return { className: unpackaged(String(value["class_name"])), config: optionsFrom(value["config"]) };
+}
+
+/** Gives the optimizer what it remembered. Before the first step Keras has but the count and the learning rate. */
+function restoreState(where: string, model: Model, optimizer: Optimizer, saved: SavedTraining): void {
+  const [iterations, ...rest] = saved.variables();
+  if (!iterations) return;
+  optimizer.iterations = iterations.readFloat64()[0] ?? 0;
+  const rate = optimizer.hasSchedule ? undefined : rest.shift()?.read()[0];
+  // The file has it rounded to float32; what it was before may stand in the config.
+  if (rate !== undefined && Math.fround(optimizer.learningRate) !== rate) optimizer.learningRate = rate;
+  if (rest.length === 0) return;
+  optimizer.build(model.trainableWeights);
+  const slots = optimizer.variables;
+  if (slots.length !== rest.length) {
+    fail(where, `the optimizer must have ${slots.length} variables of weights in the file`, rest.length);
+  }
+  slots.forEach((slot, i) => {
+    const { shape, path } = rest[i]!;
+    if (formatShape(shape) === formatShape(slot.shape)) return;
+    fail(where, `${path} of the optimizer must have shape ${formatShape(slot.shape)}`, formatShape(shape));
+  });
+  slots.forEach((slot, i) => {
+    slot.assign(rest[i]!.read());
+  });
+}
