@@ -45,7 +45,8 @@ export interface SequenceInputs {
  * The base class of cells. A cell says how many states it has, makes its weights in `build`, and computes one step in
  * `step`, in `ops`; `RNN` does the rest, and the loop runs inside WebAssembly.
  *
- * A cell inside a cell is kept in a field and used by `apply`, which gives its output and then its states.
+ * A cell inside a cell is kept in a field and used by `apply`, which gives its output and then its states. What layers
+ * inside a cell drop in training is drawn once a call, for all steps.
  *
  * @example
  * ```ts

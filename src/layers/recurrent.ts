@@ -8,8 +8,9 @@ import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
+import { Variable } from "../graph/variable.ts";
 import type { Sequence } from "../ops/recurrent.ts";
-import { repeated } from "../ops/repeat.ts";
+import { repeated, type Step } from "../ops/repeat.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { chosen } from "../ops/where.ts";
 import { type Cell, type StepResult, stateSizes, takeStep } from "./cell.ts";
@@ -120,7 +121,14 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   #walk({ x, mask, ...sequence }: Walked, initialState: readonly Value[] | undefined): StepResult {
     if (this.cell.sequence) return this.cell.sequence({ x, initialState, mask }, sequence);
     const types = stateSizes(this.cell).map((size) => ({ shape: [x.shape[0]!, size], dtype: "float32" }) as const);
-    return repeated((xt, states) => takeStep(this.cell, xt, states), x, types, { initialState, mask }, sequence);
+    const { losses, commits } = currentTrace()!;
+    const had = { losses: losses.length, commits: commits.length };
+    const step: Step = (xt, states) => takeStep(this.cell, xt, states);
+    const result = repeated(step, x, types, { initialState, mask }, sequence);
+    if (losses.length > had.losses || commits.slice(had.commits).some(({ target }) => target instanceof Variable)) {
+      throw refused(this.cell.where, "a step that is repeated cannot add to the loss or move averages along");
+    }
+    return result;
   }
 
   /** A stateful layer: states are its own, and stay between calls. */

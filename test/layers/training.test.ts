@@ -6,6 +6,7 @@ import {
   type AnyLayer,
   BatchNormalization,
   Bidirectional,
+  Cell,
   Dense,
   Dropout,
   Embedding,
@@ -15,6 +16,7 @@ import {
   LSTM,
   Model,
   ops,
+  RNN,
   regularizers,
   Sequential,
   type Tensor,
@@ -181,6 +183,26 @@ describe("what layers add to the loss", () => {
     expect(lossesOf(new Penalized({}), x)).toEqual([30]);
     expect(lossesOf(new Penalized({ activityRegularizer: "l1" }), x)[1]).toBeCloseTo(0.05, 6);
     expect((new Penalized({}).apply(x) as Tensor).data).toEqual(x.data);
+  });
+
+  test("is refused in a step that is repeated", () => {
+    class Normalized extends Cell {
+      readonly inner = new BatchNormalization();
+      override readonly stateSize = [2] as const;
+      override build(shape: readonly number[]): void {
+        this.inner.ensureBuilt(shape);
+      }
+      override step(x: Value, [h]: readonly [Value]) {
+        const next = ops.add(this.inner.apply(x), h);
+        return { output: next, states: [next] };
+      }
+    }
+    const layer = new RNN({ cell: new Normalized({ name: "cell" }) });
+    const x = tensorOf([2, 3, 2]);
+    expect(layer.apply(x).shape).toEqual([2, 2]);
+    expect(errorOf(() => layer.apply(x, { training: true }))).toBe(
+      'Error: Normalized "cell": a step that is repeated cannot add to the loss or move averages along.',
+    );
   });
 
   test("is nothing in a stream", () => {
