@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expected, idsOf, loadDates, readByHand, readByStream, takeApart } from "../../examples/dates/dates.ts";
+import { iso, splitDays, write } from "../../examples/dates/texts.ts";
+import { random } from "../../examples/random.ts";
 import { type Tensor, tensor } from "../../src/index.ts";
 
 // Keras computes in float32 as well, in another order of summation.
@@ -36,4 +38,12 @@ describe.each([
       expectClose(probabilities!.data, inside.probabilities);
     }
   });
+});
+
+test("texts.ts writes dates as train.py does: Keras's model reads them", () => {
+  const uniform = random(1);
+  const days = splitDays(uniform, 200).unseen;
+  const read = readByStream(loadDates("dates.keras"));
+  const right = days.filter((day) => read(write(day, uniform)) === iso(day));
+  expect(right.length).toBeGreaterThanOrEqual(0.99 * days.length);
 });
