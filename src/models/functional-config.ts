@@ -8,7 +8,7 @@ import { Call } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
 import { type Node, Placeholder, Value, type ValueType } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
-import { type Config, type Plain, serialize } from "../layers/config.ts";
+import { type Config, type Plain, serialize, toSnakeCase } from "../layers/config.ts";
 import { type AnyLayer, Layer } from "../layers/layer.ts";
 import { asTensor, isTensorLike } from "../tensor.ts";
 import type { InputLayer } from "./input.ts";
@@ -114,7 +114,7 @@ function namesOf(uses: ReadonlyMap<object, unknown>): Map<object, string> {
   const counts = new Map<string, number>();
   for (const callee of uses.keys()) {
     if (names.has(callee)) continue;
-    const base = callee instanceof Value ? "input" : (callee as Call).callee.name;
+    const base = callee instanceof Value ? "input" : toSnakeCase((callee as Call).callee.name);
     let count = counts.get(base) ?? 0;
     let name = count === 0 ? base : `${base}_${count}`;
     while (taken.has(name)) name = `${base}_${++count}`;

@@ -241,7 +241,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   }
 
   /** @internal */
-  protected override checkAlive(): void {
+  override checkAlive(): void {
     if (this.#disposed) throw refused(this.where, "used after dispose()");
   }
 }

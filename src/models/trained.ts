@@ -24,6 +24,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
   stopTraining = false;
   #options: CompileOptions | undefined;
   #restore: (() => CompileOptions | Promise<CompileOptions>) | undefined;
+  #restoring: Promise<CompileOptions> | undefined;
   #steps: Steps | undefined;
   #isFitting = false;
 
@@ -74,7 +75,13 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
 
   /** What `compile` was given or what the file says; undefined if there is neither. @internal */
   async restoredOptions(): Promise<CompileOptions | undefined> {
-    this.#options ??= await this.#restore?.();
+    if (this.#options || !this.#restore) return this.#options;
+    // Whoever asks meanwhile waits for the same options, which hold the optimizer.
+    this.#restoring ??= Promise.resolve(this.#restore()).finally(() => {
+      this.#restoring = undefined;
+    });
+    const restored = await this.#restoring;
+    this.#options ??= restored;
     return this.#options;
   }
 
@@ -143,7 +150,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
   }
 
   /** Requires the model to be usable. @internal */
-  protected abstract checkAlive(): void;
+  abstract checkAlive(): void;
 
   async #ready() {
     this.checkAlive();

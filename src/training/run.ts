@@ -44,6 +44,7 @@ export class Run {
     let step = 0;
     for await (const batch of source.epoch()) {
       await this.call((callback) => callback.onTrainBatchBegin(step));
+      this.#model.checkAlive();
       this.#steps.train(batch, tally);
       const logs = isWatched ? tally.logs() : {};
       await this.call((callback) => callback.onTrainBatchEnd(step, logs));
@@ -62,6 +63,7 @@ export class Run {
     await this.call((callback) => callback.onTestBegin());
     for await (const batch of source.epoch()) {
       await this.call((callback) => callback.onTestBatchBegin(step));
+      this.#model.checkAlive();
       this.#steps.test(batch, tally);
       const logs = isWatched ? tally.logs() : {};
       await this.call((callback) => callback.onTestBatchEnd(step, logs));

@@ -22,6 +22,8 @@ export interface Trainable {
   takeInputs(inputs: unknown): readonly Tensor[];
   /** Records the model in the course of a trace. */
   trace(values: readonly Value[]): Applied;
+  /** Requires it to be usable. */
+  checkAlive(): void;
   /** What layers draw at random. */
   randomStates(): readonly { seedWith(seed: number): void }[];
 }

@@ -9,6 +9,7 @@ import {
   Sequential,
   tensor,
 } from "../../src/index.ts";
+import { memoryBytes } from "../../src/wasm/memory.ts";
 import { problem, rejection, weightsOf } from "./problem.ts";
 
 /** The message with which fit refuses data, once it is sure that nothing has changed. */
@@ -196,6 +197,16 @@ describe("a model", () => {
     await model.fit(x, y, { verbose: 0 });
     model.dispose();
     expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe('Sequential "m": used after dispose().');
+  });
+
+  test("that is disposed of in the course of training ends it", async () => {
+    const { model, x, y } = problem();
+    const before = memoryBytes();
+    const end = new callbacks.LambdaCallback({ onTrainBatchEnd: () => model.dispose() });
+    expect(await rejection(model.fit(x, y, { verbose: 0, batchSize: 5, callbacks: [end] }))).toBe(
+      'Sequential "m": used after dispose().',
+    );
+    expect(memoryBytes()).toBe(before);
   });
 
   test("whose optimizer trains another one is refused", async () => {
