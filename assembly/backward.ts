@@ -2,7 +2,7 @@
 //                                                                             notation: docs/notation.md
 // A kernel's workspace begins with a record of its arguments, the class below; behind it lie, at most,
 //
-//   last [BLOCK]   dh [B, Hp]   dc [B, Hp]   through [B, Hp]   g [steps·B, slots·Hp]   input [steps·B, Ip]
+//   dh [B, Hp]   dc [B, Hp]   through [B, Hp]   g [steps·B, slots·Hp + GAP]   input [steps·B, Ip]
 //
 // As forward, at most BLOCK rows of the batch go through all of time together, and dW, dU, db and dx are made of as many
 // time steps at once as have CHUNK bytes of gradients of gates, g. Rows of g, of `input` and of what the forward pass
@@ -20,6 +20,7 @@ import {
   BLOCK,
   begin,
   end,
+  GAP,
   inputRow,
   inputStep,
   isValid,
@@ -57,16 +58,16 @@ export type Through = (r: Backward, saved: usize, g: usize) => void;
 
 /** Bytes of `work` for a cell with so many gradients of gates in a row of g. */
 export function recurrentBackwardWork(T: usize, B: usize, I: usize, H: usize, slots: usize): usize {
-  return workspace(T, B, I, H, 3, slots, 0) + (BLOCK << 2);
+  return workspace(T, B, I, H, 3, slots, GAP);
 }
 
 function layOut(r: Backward, slots: usize, parts: usize): void {
   r.hRow = padded(r.H) << 2;
   r.xRow = inputRow(r.I);
-  r.gRow = slots * r.hRow;
-  r.savedRow = parts * r.hRow;
-  r.last = changetype<usize>(r) + RECORD;
-  r.dh = r.last + (BLOCK << 2);
+  r.gRow = slots * r.hRow + GAP;
+  r.savedRow = (1 + parts) * r.hRow + GAP;
+  r.dh = changetype<usize>(r) + RECORD;
+  r.last = r.dh - (BLOCK << 2);
   r.dc = r.dh + r.B * r.hRow;
   r.through = r.dc + r.B * r.hRow;
   r.g = r.through + r.B * r.hRow;
@@ -134,11 +135,9 @@ export function backward(
   for (let left = B; ; ) {
     r.B = min(left, BLOCK);
     layOut(r, slots, parts);
-    begin(r, dhT, r.dh);
-    begin(r, dcT, r.dc);
+    begin(r, 2, dhT, dcT, r.dh);
     walkBack(r, gradients, through);
-    end(r, r.dh, dh0);
-    end(r, r.dc, dc0);
+    end(r, 2, r.dh, dh0, dc0);
     if (left <= BLOCK) return;
     left -= BLOCK;
     const rowState = r.H << 2;
@@ -177,7 +176,7 @@ function walkBack(r: Backward, gradients: Gradients, through: Through): void {
           const row = sequences ? b * r.T + r.T - 1 - s : b;
           addRow(r.H, r.dy + ((row * r.H) << 2), r.dh + b * r.hRow);
         }
-        if (counts) gradients(r, b, saved + b * r.savedRow, g + b * r.gRow);
+        if (counts) gradients(r, b, saved + b * r.savedRow + r.hRow, g + b * r.gRow);
         else memory.fill(g + b * r.gRow, 0, r.gRow);
       }
       through(r, saved, g);
@@ -210,7 +209,7 @@ function addWeights(r: Backward, rows: usize, saved: usize): void {
     const at = (q * r.H) << 2;
     const g = r.g + q * r.hRow;
     const gOfX = q === 2 ? g + r.apart : g;
-    const part = q === 2 && (r.flags & RESET_BEFORE) !== 0 ? <usize>2 * r.hRow : r.savedRow - r.hRow;
+    const part = q === 2 && (r.flags & RESET_BEFORE) !== 0 ? <usize>3 * r.hRow : 0;
     if (r.dW) addOuter(rows, r.I, r.H, r.input, r.xRow, gOfX, r.gRow, r.dW + at, width);
     if (r.dU) addOuter(rows, r.H, r.H, saved + part, r.savedRow, g, r.gRow, r.dU + at, width);
     if (r.db) addOuter(rows, 1, r.H, ONE, 0, gOfX, r.gRow, r.db + at, 0);

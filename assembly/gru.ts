@@ -109,12 +109,12 @@ function multiply(bytes: usize, r: usize, h: usize): void {
 
 /** Bytes of `work` for `gruForward`. */
 export function gruWork(T: usize, B: usize, I: usize, H: usize): usize {
-  return workspace(T, B, I, H, 1, 3, 3);
+  return workspace(T, B, I, H, 4, 3, 0);
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 [B, H] or 0, packed W [I, 3H] and U [H, 3H], b [2][3·Hp], or [3·Hp] with
-// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves z, r, h·Uh + ch or r ⊙ h, h̃,
-// h; any of them may be 0.
+// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves z, r, h·Uh + ch or r ⊙ h, h̃;
+// any of them may be 0.
 export function gruForward(
   T: usize,
   B: usize,
@@ -134,7 +134,7 @@ export function gruForward(
   saved: usize,
   work: usize,
 ): void {
-  forward(product, update, 1, 3, 3, 5, T, B, I, H, phi, sigma, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
+  forward(product, update, 1, 3, 3, 4, T, B, I, H, phi, sigma, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
 }
 
 // Behind a step, from dh' to g = dz, dr, dn, dh̃ and dh:
@@ -166,7 +166,7 @@ function through(r: Backward, saved: usize, g: usize): void {
   const Uh = r.U + 2 * r.H * units;
   matmul(r.B, r.H, r.H, g + 2 * units, r.gRow, Uh, r.through, units, r.through, units);
   for (let b: usize = 0; b < r.B; b++) {
-    const at = saved + b * r.savedRow;
+    const at = saved + b * r.savedRow + units;
     const dr = g + b * r.gRow + units;
     resetBefore(units, r.through + b * units, at + units, r.dh + b * units, dr);
     slope(r.sigma, units, at + units, dr);
@@ -174,10 +174,10 @@ function through(r: Backward, saved: usize, g: usize): void {
   throughGates(r, 2, g);
 }
 
-// dz = dh ⊙ (h − h̃)   dh̃ = dh ⊙ (1 − z)   dh = dh ⊙ z; z . . h̃ h side by side
+// dz = dh ⊙ (h − h̃)   dh̃ = dh ⊙ (1 − z)   dh = dh ⊙ z; h z . . h̃ side by side
 function part(bytes: usize, z: usize, dh: usize, dz: usize, fresh: usize): void {
   const candidate = z + 3 * bytes;
-  const h = candidate + bytes;
+  const h = z - bytes;
   for (let i: usize = 0; i < bytes; i += 16) {
     const d = settled(v128.load(dh + i));
     const keep = v128.load(z + i);
@@ -199,9 +199,9 @@ function reset(bytes: usize, r: usize, dr: usize): void {
   }
 }
 
-// dr = m ⊙ h   dh += m ⊙ r; r . h̃ h side by side
+// dr = m ⊙ h   dh += m ⊙ r; h . r side by side
 function resetBefore(bytes: usize, m: usize, r: usize, dh: usize, dr: usize): void {
-  const h = r + 3 * bytes;
+  const h = r - 2 * bytes;
   for (let i: usize = 0; i < bytes; i += 16) {
     const d = settled(v128.load(m + i));
     v128.store(dr + i, f32x4.mul(d, v128.load(h + i)));
@@ -233,35 +233,10 @@ export function gruBackward(
   db: usize,
   work: usize,
 ): void {
-  const apart = (flags & RESET_BEFORE) === 0 ? padded(H) << 2 : 0;
+  const apart = flags & RESET_BEFORE ? <usize>0 : padded(H) << 2;
+  // biome-ignore format: what tells the cell from others, then the arguments
   backward(
-    gradients,
-    through,
-    3,
-    4,
-    5,
-    apart,
-    T,
-    B,
-    I,
-    H,
-    phi,
-    sigma,
-    flags,
-    x,
-    mask,
-    W,
-    U,
-    saved,
-    dy,
-    dhT,
-    0,
-    dx,
-    dh0,
-    0,
-    dW,
-    dU,
-    db,
-    work,
+    gradients, through, 3, 4, 4, apart,
+    T, B, I, H, phi, sigma, flags, x, mask, W, U, saved, dy, dhT, 0, dx, dh0, 0, dW, dU, db, work,
   );
 }

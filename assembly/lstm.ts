@@ -66,7 +66,7 @@ export function lstmWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 and c0 [B, H] or 0, packed W [I, 4H] and U [H, 4H], b [4·Hp].
-// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT, cT [B, H], and saves i, f, c̃, o, φ(c'), c, h; any of them
+// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT, cT [B, H], and saves i, f, c̃, o, φ(c'), c; any of them
 // may be 0.
 export function lstmForward(
   T: usize,
@@ -89,32 +89,10 @@ export function lstmForward(
   saved: usize,
   work: usize,
 ): void {
+  // biome-ignore format: what tells the cell from others, then the arguments
   forward(
-    addProduct,
-    update,
-    2,
-    4,
-    0,
-    7,
-    T,
-    B,
-    I,
-    H,
-    phi,
-    sigma,
-    flags,
-    x,
-    mask,
-    h0,
-    c0,
-    W,
-    U,
-    b,
-    y,
-    hT,
-    cT,
-    saved,
-    work,
+    addProduct, update, 2, 4, 0, 6,
+    T, B, I, H, phi, sigma, flags, x, mask, h0, c0, W, U, b, y, hT, cT, saved, work,
   );
 }
 
@@ -186,34 +164,9 @@ export function lstmBackward(
   db: usize,
   work: usize,
 ): void {
+  // biome-ignore format: what tells the cell from others, then the arguments
   backward(
-    gradients,
-    throughAll,
-    4,
-    4,
-    7,
-    0,
-    T,
-    B,
-    I,
-    H,
-    phi,
-    sigma,
-    flags,
-    x,
-    mask,
-    W,
-    U,
-    saved,
-    dy,
-    dhT,
-    dcT,
-    dx,
-    dh0,
-    dc0,
-    dW,
-    dU,
-    db,
-    work,
+    gradients, throughAll, 4, 4, 6, 0,
+    T, B, I, H, phi, sigma, flags, x, mask, W, U, saved, dy, dhT, dcT, dx, dh0, dc0, dW, dU, db, work,
   );
 }

@@ -28,13 +28,22 @@ export function addOuter(
   while (M) {
     const rows = min(M, ROWS);
     for (let n: usize = 0; n < N; n += 8) {
-      const columns = <i32>min(N - n, 8);
-      for (let m: usize = 0; m < rows; m++) copyRow(columns, g + m * gStride + (n << 2), PANEL + (m << 5));
-      outerPanel(rows, K, columns, x, xStride, dW + (n << 2), dWStride);
+      copyPanel(rows, g + (n << 2), gStride);
+      outerPanel(rows, K, <i32>min(N - n, 8), x, xStride, dW + (n << 2), dWStride);
     }
     x += rows * xStride;
     g += rows * gStride;
     M -= rows;
+  }
+}
+
+// 8 columns of g, be they past its last.
+function copyPanel(M: usize, g: usize, gStride: usize): void {
+  const end = PANEL + (M << 5);
+  for (let to: usize = PANEL; to < end; to += 32) {
+    v128.store(to, v128.load(g));
+    v128.store(to, v128.load(g, 16), 16);
+    g += gStride;
   }
 }
 

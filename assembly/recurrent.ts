@@ -4,10 +4,10 @@
 //
 //   h [B, Hp]   c [B, Hp]   X [steps·B, G·Hp]   C [B, 3·Hp]   input [steps·B, Ip]      Hp, Ip: to 8 and 4 rounded up
 //
-// For the backward pass a kernel saves, if it is told where, what each step knew: as many parts of Hp floats a row as its
-// cell needs, the last of them h before the step. Masked rows have zeros in the others, and what is too small is 0.
+// For the backward pass a kernel saves, if it is told where, what each step knew: h before the step, then as many parts
+// of Hp floats as its cell needs. Masked rows have zeros there, and what is too small is 0.
 //
-//   saved [blocks of BLOCK rows][T, the last step first][rows of a block][parts][Hp]
+//   saved [blocks of BLOCK rows][T, the last step first][rows of a block][(1 + parts)·Hp + GAP]
 //
 // At most BLOCK rows of the batch go through all of time together, and X = x·W + b is made by one product for as many
 // time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T2
@@ -23,6 +23,9 @@ import { settled } from "./settled";
 
 export const CHUNK: usize = 1 << 18;
 export const BLOCK: usize = 64;
+
+/** Bytes between rows that are read column by column: at a stride of 2ⁿ they would share a few sets of the cache. */
+export const GAP: usize = 64;
 
 export class Recurrence {
   T: usize = 0;
@@ -54,11 +57,12 @@ export class Recurrence {
   steps: usize = 0;
 }
 
-export const RECORD: usize = 192;
+/** Bytes before all else, for a record and a number of each row. */
+export const RECORD: usize = 512;
 
 /** Of all rows, what a cell needs of h before its rows are updated: from X, their part of it at a time step. */
 export type Product = (r: Recurrence, X: usize) => void;
-/** h of row b, and c if there is one, one step on; `saved` is where the row saves, or 0. */
+/** h of row b, and c if there is one, one step on; `saved` is where the row's parts are saved, or 0. */
 export type Update = (r: Recurrence, X: usize, b: usize, saved: usize) => void;
 
 export function inputRow(I: usize): usize {
@@ -70,15 +74,15 @@ export function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
   return min(T, max(CHUNK / (max(B, 1) * max(XRow, inputRow(I))), 1));
 }
 
-/** Bytes of workspace for a cell with that many states, projected gates, and gates in C. */
-export function workspace(T: usize, B: usize, I: usize, H: usize, states: usize, gates: usize, inC: usize): usize {
-  const hRow = padded(H) << 2;
+/** Bytes of workspace: H units for each row of the batch so many times, and for each row of X, whose rows are `gap` apart. */
+export function workspace(T: usize, B: usize, I: usize, H: usize, states: usize, gates: usize, gap: usize): usize {
+  const units = padded(H) << 2;
   const rows = min(B, BLOCK);
-  const steps = stepsAtOnce(T, rows, I, gates * hRow);
-  return RECORD + rows * hRow * (states + inC) + steps * rows * (gates * hRow + inputRow(I));
+  const XRow = gates * units + gap;
+  return RECORD + rows * states * units + stepsAtOnce(T, rows, I, XRow) * rows * (XRow + inputRow(I));
 }
 
-export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
+function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): void {
   r.hRow = padded(r.H) << 2;
   r.XRow = gates * r.hRow;
   r.xRow = inputRow(r.I);
@@ -90,26 +94,32 @@ export function layOut(r: Recurrence, states: usize, gates: usize, inC: usize): 
   r.input = r.X + r.steps * r.B * r.XRow;
 }
 
-// The rows of `from` [B, H], or zeros when it is 0, as a state.
-export function begin(r: Recurrence, from: usize, state: usize): void {
-  for (let b: usize = 0; b < r.B; b++) {
-    if (from) settle(r.H, from + ((b * r.H) << 2), state);
-    else memory.fill(state, 0, r.hRow);
-    state += r.hRow;
+/** The states, or their gradients, from those in `h` and `c` [B, H]; zeros for 0. They lie behind each other. */
+export function begin(r: Recurrence, states: usize, h: usize, c: usize, state: usize): void {
+  for (let from = h; states; states--) {
+    for (let b: usize = 0; b < r.B; b++) {
+      if (from) settle(r.H, from + ((b * r.H) << 2), state);
+      else memory.fill(state, 0, r.hRow);
+      state += r.hRow;
+    }
+    from = c;
   }
 }
 
-// A state as the rows of `to` [B, H], which is 0 when nobody wants it.
-export function end(r: Recurrence, state: usize, to: usize): void {
-  if (!to) return;
-  for (let b: usize = 0; b < r.B; b++) {
-    copyRow(<i32>r.H, state + b * r.hRow, to + ((b * r.H) << 2));
+/** The way back; 0 where nobody wants it. */
+export function end(r: Recurrence, states: usize, state: usize, h: usize, c: usize): void {
+  for (let to = h; states; states--) {
+    for (let b: usize = 0; b < r.B; b++) {
+      if (to) copyRow(<i32>r.H, state, to + ((b * r.H) << 2));
+      state += r.hRow;
+    }
+    to = c;
   }
 }
 
 /**
- * All of a kernel: every row of the batch, from its initial to its final states. `states`, `gates` and `inC` as for
- * `workspace`; c0 and cT count with two states; `parts` are what a row saves.
+ * All of a kernel: every row of the batch, from its initial to its final states. `states` of H units, `gates`
+ * in X and in C; c0 and cT count with two states; `parts` are what a row saves beside h.
  */
 export function forward(
   product: Product,
@@ -155,12 +165,10 @@ export function forward(
   for (let left = B; ; ) {
     r.B = min(left, BLOCK);
     layOut(r, states, gates, inC);
-    r.savedRow = parts * r.hRow;
-    begin(r, h0, r.h);
-    if (states > 1) begin(r, c0, r.c);
+    r.savedRow = (1 + parts) * r.hRow + GAP;
+    begin(r, states, h0, c0, r.h);
     walk(r, product, update);
-    end(r, r.h, hT);
-    if (states > 1) end(r, r.c, cT);
+    end(r, states, r.h, hT, cT);
     if (left <= BLOCK) return;
     left -= BLOCK;
     const rowState = r.H << 2;
@@ -207,12 +215,12 @@ function walk(r: Recurrence, product: Product, update: Update): void {
       for (let b: usize = 0; b < r.B; b++) {
         const h = r.h + b * r.hRow;
         const y = r.y ? r.y + (sequences ? b * r.T + t : b) * yRow : 0;
-        if (saved) settle(r.hRow >> 2, h, saved + r.savedRow - r.hRow);
+        if (saved) settle(r.hRow >> 2, h, saved);
         if (isValid(r, b, t)) {
-          update(r, X, b, saved);
+          update(r, X, b, saved ? saved + r.hRow : 0);
           if (y) copyRow(<i32>r.H, h, y);
         } else {
-          if (saved) memory.fill(saved, 0, r.savedRow - r.hRow);
+          if (saved) memory.fill(saved + r.hRow, 0, r.savedRow - r.hRow);
           if (y && (r.flags & ZERO_OUTPUT_FOR_MASK || (sequences && !t))) memory.fill(y, 0, yRow);
           else if (y && sequences) copyRow(<i32>r.H, y - yRow, y);
         }

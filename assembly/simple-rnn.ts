@@ -31,7 +31,7 @@ export function simpleRnnWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 [B, H] or 0, packed W [I, H] and U [H, H], b [Hp].
-// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves h', h; any of them may be 0.
+// Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves h'; any of them may be 0.
 export function simpleRnnForward(
   T: usize,
   B: usize,
@@ -50,7 +50,7 @@ export function simpleRnnForward(
   saved: usize,
   work: usize,
 ): void {
-  forward(addProduct, update, 1, 1, 0, 2, T, B, I, H, phi, 0, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
+  forward(addProduct, update, 1, 1, 0, 1, T, B, I, H, phi, 0, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
 }
 
 // Behind a step, from dh' to g and dh:
@@ -86,34 +86,9 @@ export function simpleRnnBackward(
   db: usize,
   work: usize,
 ): void {
+  // biome-ignore format: what tells the cell from others, then the arguments
   backward(
-    gradients,
-    throughAll,
-    1,
-    1,
-    2,
-    0,
-    T,
-    B,
-    I,
-    H,
-    phi,
-    0,
-    flags,
-    x,
-    mask,
-    W,
-    U,
-    saved,
-    dy,
-    dhT,
-    0,
-    dx,
-    dh0,
-    0,
-    dW,
-    dU,
-    db,
-    work,
+    gradients, throughAll, 1, 1, 1, 0,
+    T, B, I, H, phi, 0, flags, x, mask, W, U, saved, dy, dhT, 0, dx, dh0, 0, dW, dU, db, work,
   );
 }

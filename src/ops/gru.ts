@@ -20,7 +20,7 @@ export const gruCell: CellShape<GRUAttributes> = {
   name: "GRU",
   states: 1,
   gates: 3,
-  saves: 5,
+  saves: 4,
   biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1),
 };
 

@@ -64,7 +64,7 @@ export interface CellShape<A> {
   readonly states: number;
   /** Gates side by side in W and U. */
   readonly gates: number;
-  /** What a step saves for the backward pass, in rows of units. */
+  /** What a step saves for the backward pass beside h, in rows of units. */
   readonly saves: number;
   /** Rows of gates in the bias: 2 where there is one for the input and one for the state. */
   readonly biasRows: (attributes: A) => number;
@@ -125,12 +125,15 @@ export function sequenceOp<A>(
   };
 }
 
+// Floats between the rows of what is saved; see assembly/recurrent.ts.
+const GAP = 16;
+
 /** The types of y, of the states, and of what is saved. */
 function sequenceTypes(x: Shape, H: number, states: number, saves: number, returnSequences: boolean): ValueType[] {
   const [B, T] = x as [Dimension, Dimension];
   const state: ValueType = { shape: [B, H], dtype: "float32" };
   const y: ValueType = returnSequences ? { shape: [B, T, H], dtype: "float32" } : state;
-  const saved: ValueType = { shape: [T, B, saves * Math.ceil(H / 8) * 8], dtype: "float32" };
+  const saved: ValueType = { shape: [T, B, (1 + saves) * Math.ceil(H / 8) * 8 + GAP], dtype: "float32" };
   return [y, ...new Array<ValueType>(states).fill(state), saved];
 }
 

@@ -17,7 +17,7 @@ export const simpleRnnCell: CellShape<SimpleRNNAttributes> = {
   name: "SimpleRNN",
   states: 1,
   gates: 1,
-  saves: 2,
+  saves: 1,
   biasRows: () => 1,
 };
 

@@ -11,7 +11,7 @@ const kernel: BackwardKernel = {
     exports.gruForward(T, B, I, H, phi, sigma, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, saved, work),
   work: (exports, T, B, I, H) => exports.gruWork(T, B, I, H),
   reference: (sequence, [h0], W, U, b, phi, sigma) => gru(sequence, h0, W, U, b, phi, sigma),
-  saves: 5,
+  saves: 4,
   slots: 4,
   back: (
     exports,

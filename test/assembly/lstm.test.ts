@@ -13,7 +13,7 @@ const kernel: BackwardKernel = {
   },
   work: (exports, T, B, I, H) => exports.lstmWork(T, B, I, H),
   reference: (sequence, [h0, c0], W, U, b, phi, sigma) => lstm(sequence, h0, c0, W, U, b, phi, sigma),
-  saves: 7,
+  saves: 6,
   slots: 4,
   back: (
     exports,

@@ -10,7 +10,7 @@ const kernel: BackwardKernel = {
     exports.simpleRnnForward(T, B, I, H, phi, flags, x, mask, initial[0]!, W, U, b, y, finals[0]!, saved, work),
   work: (exports, T, B, I, H) => exports.simpleRnnWork(T, B, I, H),
   reference: (sequence, [h0], W, U, b, phi) => simpleRnn(sequence, h0, W, U, b, phi),
-  saves: 2,
+  saves: 1,
   slots: 1,
   back: (exports, { T, B, I, H, phi, flags, x, mask, W, U, saved, dy, dFinals, dx, dInitial, dW, dU, db, work }) => {
     const [dhT, dh0] = [dFinals[0]!, dInitial[0]!];

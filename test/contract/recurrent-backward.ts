@@ -20,7 +20,7 @@ export interface BackwardCall extends Call {
 
 /** A recurrent kernel with its backward pass. */
 export interface BackwardKernel extends RecurrentKernel {
-  /** Parts of a saved row, and gradients of gates in a row. */
+  /** Parts of a saved row beside h, and gradients of gates in a row. */
   saves: number;
   slots: number;
   back(exports: Exports, call: BackwardCall): void;
@@ -82,12 +82,17 @@ function transposed(arena: Arena, K: number, G: number, H: number, weights: Arra
   return address;
 }
 
+/** Floats that the forward pass saves: rows of h and the parts, 16 floats apart. */
+function savedLength({ saves }: BackwardKernel, T: number, B: number, H: number): number {
+  return T * B * ((1 + saves) * Math.ceil(H / 8) * 8 + 16);
+}
+
 /** The gradients as the kernel computes them; those that are not wanted are missing. */
 function runBack(kernel: BackwardKernel, build: Build, p: BackwardProblem, shift = 0) {
   const { T, B, I, H } = p;
   const { exports } = build;
   const [arena, call] = place(kernel, build, p, shift);
-  const saved = arena.output(T * B * kernel.saves * Math.ceil(H / 8) * 8);
+  const saved = arena.output(savedLength(kernel, T, B, H));
   kernel.call(exports, { ...call, y: 0, finals: call.finals.map(() => 0), saved });
   const wants = (name: Wanted) => p.wanted?.includes(name) ?? true;
   const output = (name: Wanted, length: number) => (wants(name) ? arena.output(length, shift) : 0);
@@ -249,7 +254,7 @@ export function describeBackward(name: string, kernel: BackwardKernel): void {
       const p = backProblem(kernel, 6, 5, 3, 7, { mask: scattered(5, 6) });
       const outputs = [0, 1].map((isSaved) => {
         const [arena, call] = place(kernel, build, p);
-        const saved = isSaved ? arena.output(6 * 5 * kernel.saves * 8) : 0;
+        const saved = isSaved ? arena.output(savedLength(kernel, 6, 5, 7)) : 0;
         kernel.call(build.exports, { ...call, saved });
         arena.intact();
         return [call.y, ...call.finals].map((address) => bits(arena.read(address)));
