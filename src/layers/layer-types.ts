@@ -56,7 +56,7 @@ export type Inputs = Value | readonly Value[];
 export interface TracedOptions {
   /** Which steps count; a list for a list of inputs. */
   readonly mask?: Value | readonly (Value | undefined)[] | undefined;
-  /** Whether the layer acts as in training, if the call says so. */
+  /** Whether the layer acts as in training, as the call or one around it says. */
   readonly training?: boolean | undefined;
   readonly [option: string]: unknown;
 }

@@ -144,7 +144,8 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
     checkMask(this.where, options.mask);
     const body = (): Applied => {
       this.ensureBuilt(Array.isArray(inputs) ? inputs.map(({ shape }) => shape) : inputs.shape);
-      const masked = withMask(inputs, options) as TracedOptions;
+      const { training } = currentTrace()!;
+      const masked: TracedOptions = { ...withMask(inputs, options), training };
       const outputs = this.call(inputs, masked);
       for (const output of [outputs].flat() as unknown[]) {
         if (output instanceof Value) continue;

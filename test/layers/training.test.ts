@@ -20,11 +20,12 @@ import {
   regularizers,
   Sequential,
   type Tensor,
+  type TracedOptions,
   tensor,
   type Value,
 } from "../../src/index.ts";
 import { modelFromJSON } from "../../src/keras/index.ts";
-import { lossesOf } from "../contract/in-training.ts";
+import { lossesOf, trained } from "../contract/in-training.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
 import { decode, type GoldenArray, goldenCases } from "../golden/case.ts";
 
@@ -165,6 +166,33 @@ describe("BatchNormalization in training", () => {
     expect(errorOf(() => layer.apply(x, { training: true, mask: tensor([1, 0]) }))).toBe(
       'RangeError: BatchNormalization "b": mask must have shape [2, 3], got [2].',
     );
+  });
+});
+
+describe("training", () => {
+  class Training extends Layer {
+    override call(x: Value, { training }: TracedOptions): Value {
+      return ops.add(x, training ? 1 : 0);
+    }
+  }
+  const layer = new Training({});
+  const x = tensor([[1]]);
+  const applied = (options: object): number => (layer.apply(x, options) as Tensor).data[0]!;
+
+  test("is told to layers of one's own, as the call says or one around it", () => {
+    expect([applied({}), applied({ training: true }), applied({ training: false })]).toEqual([1, 2, 1]);
+    const model = new Sequential([input({ shape: [1] }), layer]);
+    expect((model.apply(x, { training: true }) as Tensor).data[0]).toBe(2);
+    expect((model.predict(x) as Tensor).data[0]).toBe(1);
+    expect(trained(model, x)[0]!.data[0]).toBe(2);
+    expect(trained(model, x, { training: false })[0]!.data[0]).toBe(1);
+  });
+
+  test("stays in the configuration of a model", () => {
+    const source = input({ shape: [1] });
+    const model = new Model({ inputs: source, outputs: layer.apply(source, { training: true }) as Value });
+    const again = Model.fromConfig(JSON.parse(JSON.stringify(model.getConfig())), { Training } as never) as Model;
+    expect(again.predict(x).data[0]).toBe(2);
   });
 });
 
