@@ -25,7 +25,7 @@ import {
   type Value,
 } from "../../src/index.ts";
 import { modelFromJSON } from "../../src/keras/index.ts";
-import { lossesOf, trained } from "../contract/in-training.ts";
+import { gradientsOf, lossesOf, trained } from "../contract/in-training.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
 import { decode, type GoldenArray, goldenCases } from "../golden/case.ts";
 
@@ -158,6 +158,41 @@ describe("BatchNormalization in training", () => {
     shared.apply(x, { training: true });
     // The first use has mean 2, the second 0: (0 · ½ + 2 · ½) · ½ + 0 · ½.
     expect(layer.getWeights()[2]!.data[0]).toBeCloseTo(0.5, 5);
+  });
+
+  test.each([
+    ["without a mask", {}],
+    ["with a mask", { mask: tensor(Uint8Array.of(1, 1, 0, 1, 0, 1, 1, 1, 1, 0, 0, 1), [4, 3]) }],
+  ])("has the gradients of finite differences %s", (_, options) => {
+    const x = tensorOf([4, 3, 2]);
+    const model = new Sequential([
+      input({ shape: [3, 2] }),
+      new BatchNormalization(),
+      new Dense({ units: 2, activation: "tanh" }),
+    ]);
+    model.apply(x);
+    model.setWeights(model.getWeights().map(({ shape }, i) => tensorOf(shape, 30 + i)));
+    const [dx, ...dWeights] = gradientsOf(model, x, options);
+    const loss = (given: Tensor): number =>
+      Array.from(trained(model, given, options)[0]!.data).reduce((sum, value) => sum + value * value, 0);
+    const STEP = 1e-2;
+    const slope = (data: Tensor["data"], at: number, of: (moved: Float32Array) => number): number => {
+      const [less, more] = [-STEP, STEP].map((by) => of(Float32Array.from(data, (v, i) => (i === at ? v + by : v))));
+      return (more! - less!) / (2 * STEP);
+    };
+    for (let i = 0; i < x.data.length; i++) {
+      const wanted = slope(x.data, i, (data) => loss(tensor(data, x.shape)));
+      expect(Math.abs(dx!.data[i]! - wanted)).toBeLessThan(0.01 * (1 + Math.abs(wanted)));
+    }
+    const before = model.getWeights();
+    model.trainableWeights.forEach((weight, w) => {
+      const wanted = slope(weight.data, 0, (data) => {
+        model.setWeights(before.map((one, i) => (model.weights[i] === weight ? tensor(data, one.shape) : one)));
+        return loss(x);
+      });
+      model.setWeights(before);
+      expect(Math.abs(dWeights[w]!.data[0]! - wanted)).toBeLessThan(0.01 * (1 + Math.abs(wanted)));
+    });
   });
 
   test("refuses a mask of another shape", () => {
