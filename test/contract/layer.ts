@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { type AnyLayer, input, Model, type Tensor, tensor } from "../../src/index.ts";
+import { expectSlopes } from "./slopes.ts";
 import { errorOf, part, tensorOf } from "./tensors.ts";
 
 /** One layer with options, and what is known of it without looking at its numbers. */
@@ -87,6 +88,11 @@ export function describeLayer(Class: LayerClass, cases: readonly LayerCase[]): v
       const whole = outputOf(layer, xs);
       const rows = xs.map((x) => part(x, 0, 1, 2));
       expect(outputOf(layer, rows).data).toEqual(part(whole, 0, 1, 2).data);
+    });
+
+    test("has the gradients that differences give", () => {
+      const layer = withWeights(make(), xs);
+      expectSlopes(layer, xs, (values) => layer.apply(values.length === 1 ? values[0]! : values));
     });
 
     test(typeof stream === "string" ? "gives the same bits step by step" : "is refused in a stream", () => {
