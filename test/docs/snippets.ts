@@ -22,7 +22,7 @@ const ENTRIES: Readonly<Record<string, string>> = { rivulet: "src/index.ts", "ri
 
 /** The documents of the package. */
 export const documents: readonly string[] = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/dates/README.md"],
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md", "examples/dates/README.md"],
   ...filesIn("docs", ".md").filter((file) => !file.startsWith("docs/api/")),
 ];
 
