@@ -16,10 +16,9 @@ import type { CompileOptions } from "../training/compiled.ts";
 import type { BatchOptions, EvaluateOptions, FitOptions } from "../training/options.ts";
 import type { Steps } from "../training/steps.ts";
 import type { Batches, Data } from "../training/take.ts";
-import type { Trainable } from "../training/trainable.ts";
 
 /** What a model has for being trained. */
-export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainable {
+export abstract class Trained<Outputs> extends Layer<Outputs> {
   /** Set within a callback to end training behind the step at hand. */
   stopTraining = false;
   #options: CompileOptions | undefined;
@@ -108,8 +107,8 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
     this.#checkIdle();
     this.#isFitting = true;
     try {
-      const { training, steps } = await this.#ready();
-      return await training.fit(this, steps, training.argumentsOf<FitOptions>(x, second, third));
+      const { fitModel } = await import("../training/index.ts");
+      return await fitModel(this, await this.#ready(), x, second, third);
     } finally {
       this.#isFitting = false;
     }
@@ -123,8 +122,8 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
   evaluate(x: Data, y: Data, options?: EvaluateOptions): Promise<Logs>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: unknown, second: unknown, third?: EvaluateOptions): Promise<Logs> {
-    const { training, steps } = await this.#ready();
-    return training.evaluate(this, steps, training.argumentsOf<EvaluateOptions>(x, second, third));
+    const { evaluateModel } = await import("../training/index.ts");
+    return evaluateModel(this, await this.#ready(), x, second, third);
   }
 
   /**
@@ -133,14 +132,14 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
    * @throws RangeError if data does not fit or is not finite, and weights stay as they are.
    */
   async trainOnBatch(x: Data, y: Data, options: BatchOptions = {}): Promise<Logs> {
-    const { training, steps } = await this.#ready();
-    return training.onBatch("train", this, steps, x, y, options);
+    const { onBatch } = await import("../training/index.ts");
+    return onBatch("train", this, await this.#ready(), x, y, options);
   }
 
   /** Computes loss and metrics of one batch, by their names. */
   async testOnBatch(x: Data, y: Data, options: Omit<BatchOptions, "classWeight"> = {}): Promise<Logs> {
-    const { training, steps } = await this.#ready();
-    return training.onBatch("test", this, steps, x, y, options);
+    const { onBatch } = await import("../training/index.ts");
+    return onBatch("test", this, await this.#ready(), x, y, options);
   }
 
   /** Frees the programs of training. @internal */
@@ -152,13 +151,13 @@ export abstract class Trained<Outputs> extends Layer<Outputs> implements Trainab
   /** Requires the model to be usable. @internal */
   abstract checkAlive(): void;
 
-  async #ready() {
+  async #ready(): Promise<Steps> {
     this.checkAlive();
     if (!this.compiled) throw refused(this.where, "the model is not compiled", "Call compile() first.");
-    const training = await import("../training/index.ts");
+    const { Steps } = await import("../training/index.ts");
     const options = (await this.restoredOptions())!;
-    this.#steps ??= new training.Steps(this, options);
-    return { training, steps: this.#steps };
+    this.#steps ??= new Steps(this, options);
+    return this.#steps;
   }
 
   #checkIdle(): void {

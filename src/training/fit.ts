@@ -7,7 +7,7 @@ import type { Logs } from "../callbacks/callback.ts";
 import { History } from "../callbacks/history.ts";
 import { Progress } from "../callbacks/progress.ts";
 import { random } from "../random.ts";
-import { type Arguments, evaluateSource, fitSources } from "./given.ts";
+import { argumentsOf, evaluateSource, fitSources } from "./given.ts";
 import { type EvaluateOptions, evaluateOptions, type FitOptions, fitOptions } from "./options.ts";
 import { Run } from "./run.ts";
 import type { Steps } from "./steps.ts";
@@ -18,7 +18,14 @@ import { turns } from "./turns.ts";
 const SEEDS = 2 ** 24;
 
 /** Trains a model; see `Model.fit`. @internal */
-export async function fit(model: Trainable, steps: Steps, given: Arguments<FitOptions>): Promise<History> {
+export async function fitModel(
+  model: Trainable,
+  steps: Steps,
+  x: unknown,
+  second: unknown,
+  third: FitOptions | undefined,
+): Promise<History> {
+  const given = argumentsOf(x, second, third);
   const options = fitOptions(model.where, given.options);
   const turn = turns(options.signal);
   const { training, validation } = fitSources(model, given, options);
@@ -59,7 +66,14 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
 }
 
 /** Evaluates a model; see `Model.evaluate`. @internal */
-export async function evaluate(model: Trainable, steps: Steps, given: Arguments<EvaluateOptions>): Promise<Logs> {
+export async function evaluateModel(
+  model: Trainable,
+  steps: Steps,
+  x: unknown,
+  second: unknown,
+  third: EvaluateOptions | undefined,
+): Promise<Logs> {
+  const given = argumentsOf(x, second, third);
   const options = evaluateOptions(model.where, given.options);
   const turn = turns(options.signal);
   const source = evaluateSource(model, given, options);

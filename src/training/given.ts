@@ -19,7 +19,11 @@ export type Arguments<Options> =
   | { readonly batches?: undefined; readonly x: unknown; readonly y: unknown; readonly options: Options };
 
 /** Tells (x, y, options) from (batches, options). @internal */
-export function argumentsOf<Options extends object>(x: unknown, second: unknown, third?: Options): Arguments<Options> {
+export function argumentsOf<Options extends object>(
+  x: unknown,
+  second: unknown,
+  third: Options | undefined,
+): Arguments<Options> {
   if (third === undefined && isMany(x, second)) return { batches: x, options: (second ?? {}) as Options };
   return { x, y: second, options: third ?? ({} as Options) };
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-export { evaluate, fit } from "./fit.ts";
-export { argumentsOf } from "./given.ts";
+export { evaluateModel, fitModel } from "./fit.ts";
 export { onBatch } from "./on-batch.ts";
 export { Steps } from "./steps.ts";
