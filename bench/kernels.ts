@@ -5,7 +5,7 @@ import type { Exports } from "../src/wasm/kernels.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, release } from "../src/wasm/memory.ts";
 import { RETURN_SEQUENCES, SIGMOID, TANH } from "../src/wasm/tags.ts";
-import { type RecurrentName, type Suite, suites } from "./suites.ts";
+import { type BackwardName, type RecurrentName, type Suite, suites } from "./suites.ts";
 
 /** What was measured of one kernel at one size. */
 export interface Row {
@@ -82,7 +82,10 @@ function prepare(suite: Suite, name: string, exports: Exports, place: Place): Ca
       call: () => exports.matmul(M, K, N, x, 4 * K, packed, init, 0, y, 4 * N),
     };
   }
-  const { kernel, T, B, I, H } = suite;
+  const { kernel, ...sizes } = suite;
+  if (kernel === "gruBackward" || kernel === "lstmBackward")
+    return prepareBackward(kernel, sizes, name, exports, place);
+  const { T, B, I, H } = sizes;
   const width = Math.ceil(H / 8) * 8 * gates[kernel];
   const [W, U, b] = [place(I * width, 1 / Math.sqrt(I)), place(H * width, 1 / Math.sqrt(H)), place(2 * width, 0.1)];
   const [x, h, c, y] = [place(B * T * I, 1), place(B * H, 0.5), place(B * H, 0.5), place(B * T * H, 0)];
@@ -102,6 +105,35 @@ function prepare(suite: Suite, name: string, exports: Exports, place: Place): Ca
   };
 }
 
+/** All gradients of a sequence, from those of all its outputs. */
+function prepareBackward(
+  kernel: BackwardName,
+  { T, B, I, H }: { T: number; B: number; I: number; H: number },
+  name: string,
+  exports: Exports,
+  place: Place,
+): Case {
+  const [G, saves, slots] = kernel === "gruBackward" ? [3, 4, 4] : [4, 6, 4];
+  const rows = (length: number) => Math.ceil(length / 8) * 8;
+  const [W, U] = [place(rows(I) * G * H, 1 / Math.sqrt(I)), place(rows(H) * G * H, 1 / Math.sqrt(H))];
+  const saved = place(T * B * ((1 + saves) * rows(H) + 16), 0.5);
+  const [x, dy, dx] = [place(B * T * I, 1), place(B * T * H, 0.1), place(B * T * I, 0)];
+  const [dhT, dcT, dh0, dc0] = [0.1, 0.1, 0, 0].map((scale) => place(B * H, scale)) as [number, number, number, number];
+  const [dW, dU, db] = [place(I * G * H, 0), place(H * G * H, 0), place(2 * G * H, 0)];
+  const work = place(exports.recurrentBackwardWork(T, B, I, H, slots!) / 4, 0);
+  const flags = RETURN_SEQUENCES;
+  // biome-ignore format: sizes and options, then inputs, then outputs
+  const calls: Record<BackwardName, () => void> = {
+    gruBackward: () => exports.gruBackward(
+      T, B, I, H, TANH, SIGMOID, flags, x, 0, W, U, saved, dy, dhT, dx, dh0, dW, dU, db, work,
+    ),
+    lstmBackward: () => exports.lstmBackward(
+      T, B, I, H, TANH, SIGMOID, flags, x, 0, W, U, saved, dy, dhT, dcT, dx, dh0, dc0, dW, dU, db, work,
+    ),
+  };
+  return { name, flops: 4 * B * T * (I + H) * G! * H, weightBytes: 0, call: calls[kernel] };
+}
+
 async function measure({ name, flops, weightBytes, call }: Case, exports: Exports): Promise<Row> {
   const memory = weightBytes > l2Bytes();
   const region = memory ? allocate(weightBytes) : 0;
@@ -115,7 +147,7 @@ async function measure({ name, flops, weightBytes, call }: Case, exports: Export
   };
   const rounds: Row[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const bench = new Bench({ time: TIME, warmupTime: TIME / 2 });
+    const bench = new Bench({ time: TIME, warmupTime: TIME / 2, iterations: 5, warmupIterations: 2 });
     bench.add(name, group).add("limit", limit);
     const [kernel, best] = (await bench.run()).map((task) => {
       if (!("latency" in task.result)) throw new Error(`bench: ${task.name} gave no result`);
@@ -141,8 +173,12 @@ async function duration(call: () => void): Promise<number> {
   let elapsed = 0;
   for (let round = 0; round < 5; round++) {
     const start = performance.now();
-    for (let i = 0; i < 100; i++) call();
-    elapsed = (performance.now() - start) * 10;
+    let calls = 0;
+    while (calls < 100 && performance.now() - start < TIME) {
+      call();
+      calls++;
+    }
+    elapsed = ((performance.now() - start) * 1000) / calls;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return elapsed;

@@ -3,12 +3,15 @@
 /** A kernel and the sizes at which it is timed, by the letters of docs/notation.md. */
 export type Suite =
   | { kernel: "matmul"; M: number; K: number; N: number }
-  | { kernel: RecurrentName; T: number; B: number; I: number; H: number };
+  | { kernel: RecurrentName | BackwardName; T: number; B: number; I: number; H: number };
 
 /** The kernels with a loop over time. */
 export type RecurrentName = "simpleRnnForward" | "gruForward" | "lstmForward";
 
-const recurrent = (kernel: RecurrentName, T: number, B: number, I: number, H: number): Suite => ({
+/** The kernels with a loop back through time. */
+export type BackwardName = "gruBackward" | "lstmBackward";
+
+const recurrent = (kernel: RecurrentName | BackwardName, T: number, B: number, I: number, H: number): Suite => ({
   kernel,
   T,
   B,
@@ -28,6 +31,14 @@ function cell(kernel: RecurrentName): Suite[] {
   ];
 }
 
+/** A batch of sequences in training: the way back does twice the arithmetic of the way there. */
+function training(forward: RecurrentName, backward: BackwardName): Suite[] {
+  return [
+    ...[forward, backward].map((kernel) => recurrent(kernel, 50, 32, 16, 128)),
+    ...[forward, backward].map((kernel) => recurrent(kernel, 64, 64, 64, 128)),
+  ];
+}
+
 /** What `npm run bench` times. */
 export const suites: readonly Suite[] = [
   { kernel: "matmul", M: 1, K: 128, N: 384 },
@@ -37,4 +48,6 @@ export const suites: readonly Suite[] = [
   recurrent("simpleRnnForward", 2, 32, 64, 64),
   ...cell("gruForward"),
   ...cell("lstmForward"),
+  ...training("gruForward", "gruBackward"),
+  ...training("lstmForward", "lstmBackward"),
 ];
