@@ -14,7 +14,7 @@ import type { ByOutput, CompileOptions } from "../training/compiled.ts";
 import { fail } from "./file-error.ts";
 import { isObject, type Json, lookUp } from "./json.ts";
 import { toCamelCase } from "./names.ts";
-import type { SavedTraining } from "./training-state.ts";
+import { type SavedTraining, variablesIn } from "./training-state.ts";
 import { unpackaged } from "./writing.ts";
 
 interface Restoring {
@@ -88,7 +88,7 @@ function optionFrom(value: Plain): Plain {
 
 /** Gives the optimizer what it remembered. Before the first step Keras has but the count and the learning rate. */
 function restoreState(where: string, model: Model, optimizer: Optimizer, saved: SavedTraining): void {
-  const [iterations, ...rest] = saved.variables();
+  const [iterations, ...rest] = variablesIn(saved.state());
   if (!iterations) return;
   optimizer.iterations = iterations.readFloat64()[0] ?? 0;
   const rate = optimizer.hasSchedule ? undefined : rest.shift()?.read()[0];

@@ -31,7 +31,7 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
   const options: [string, Plain][] = [];
   for (const [key, value] of Object.entries(config)) {
     const option = toCamelCase(key);
-    const isKnown = known ? known.includes(option) : !isWithoutEffect(key);
+    const isKnown = known ? known.includes(option) : key === "activity_regularizer" || !isWithoutEffect(key);
     const given = found.isOwn ? value : sizeFrom(key, value);
     if (isKnown) options.push([option, optionFrom(reading, name, key, given)]);
     else if (!isWithoutEffect(key) && !(found.isOwn ? value === null : isNeutral(key, value))) {

@@ -80,13 +80,17 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | 
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** JSON as Python reads it, which knows NaN, Infinity and −0. */
-export function formatJson(value: Plain): string {
+/** Options that Keras takes as floats only: 0 is none to it, 0.0 is. */
+const FLOATS = ["beta", "momentum", "threshold"];
+
+/** JSON as Python reads it, which knows NaN, Infinity and −0, and tells floats from integers. */
+export function formatJson(value: Plain, key = ""): string {
   if (Array.isArray(value)) return `[${value.map((one: Plain) => formatJson(one)).join(", ")}]`;
   if (isObject(value)) {
-    const entries = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${formatJson(one)}`);
+    const entries = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${formatJson(one, name)}`);
     return `{${entries.join(", ")}}`;
   }
   if (typeof value !== "number") return JSON.stringify(value);
-  return Object.is(value, -0) ? "-0.0" : String(value);
+  const isFloat = Object.is(value, -0) || (FLOATS.includes(key) && Number.isInteger(value));
+  return isFloat ? `${Object.is(value, -0) ? "-" : ""}${value}.0` : String(value);
 }

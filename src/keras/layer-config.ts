@@ -25,7 +25,8 @@ export function layerObject(writing: Writing, { className, config }: ClassConfig
     const key = toSnakeCaseOption(option);
     // An option that Keras has no longer is left out where it changes nothing.
     if (registered === undefined && value !== null && isNeutral(key, value)) return [];
-    return [[key, optionValue(writing, String(name), className, key, value)]];
+    const given = isSize(className, key) && typeof value === "number" ? [value] : value;
+    return [[key, optionValue(writing, String(name), className, key, given)]];
   });
   return {
     module: registered === undefined ? "keras.layers" : null,
@@ -33,12 +34,19 @@ export function layerObject(writing: Writing, { className, config }: ClassConfig
     // Keras's SpatialDropout1D does not take what all other layers do.
     config: {
       name,
-      ...(className === "SpatialDropout1D" ? {} : { trainable }),
-      dtype: FLOAT32,
+      ...(className === "SpatialDropout1D" ? { dtype: "float32" } : { trainable, dtype: FLOAT32 }),
       ...Object.fromEntries(written),
     },
     registered_name: registered ?? null,
   };
+}
+
+/** What Keras writes as a list, be it of one. */
+function isSize(className: string, key: string): boolean {
+  return (
+    /^(kernel_size|pool_size|strides|dilation_rate)$/.test(key) ||
+    (key === "axis" && className === "LayerNormalization")
+  );
 }
 
 function inputObject({ name = null, batchShape = null, dtype = null }: Config): KerasObject {

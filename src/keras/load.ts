@@ -12,11 +12,11 @@ import { rebuild } from "../models/rebuild.ts";
 import { readArchive } from "./archive.ts";
 import { classConfig } from "./config.ts";
 import { fail } from "./file-error.ts";
-import { openHdf5 } from "./hdf5.ts";
-import { type Json, object, parseJson } from "./json.ts";
+import { type Group, openHdf5 } from "./hdf5.ts";
+import { isObject, type Json, object, parseJson } from "./json.ts";
 import type { Reading } from "./reading.ts";
 import { classesWith, type OwnLayers } from "./registry.ts";
-import { keepTraining } from "./training-state.ts";
+import { remember } from "./training-state.ts";
 import { readWeights } from "./weights.ts";
 
 /** Options of {@link loadKeras} and {@link modelFromJSON}. */
@@ -106,6 +106,14 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   const made = explained(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
   return fail(where, "the file must hold a model", `a ${className}`);
+}
+
+/** Has a model compiled as its file says, when it is trained first; the code of training is not loaded before that. */
+function keepTraining(where: string, model: Model, data: Json, root: Group, objects: object): void {
+  const config = data["compile_config"];
+  if (!isObject(config) || (config["optimizer"] ?? null) === null) return;
+  const training = remember(model, config, root);
+  model.restoreCompile(async () => (await import("./compile.ts")).restored(where, model, training, objects));
 }
 
 /** Bytes as the reader takes them. */

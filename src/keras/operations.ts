@@ -63,6 +63,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   Squareplus: "x | b",
   Squeeze: "x | axis",
   Stack: "x | axis",
+  StopGradient: "variable",
   Swapaxes: "x | axis1 axis2",
   Take: "x indices | axis",
   TakeAlongAxis: "x indices | axis",
@@ -77,7 +78,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 /** Where Keras keeps the operations that are not in keras.src.ops.numpy. */
 const MODULES: Readonly<Record<string, readonly string[]>> = {
   "keras.src.activations.activations": ["Mish", "ReLU"],
-  "keras.src.ops.core": ["Cast", "Slice", "Unstack"],
+  "keras.src.ops.core": ["Cast", "Slice", "StopGradient", "Unstack"],
   "keras.src.ops.math": ["Erf", "Logsumexp", "Rsqrt"],
   "keras.src.ops.nn":
     `Celu Elu Gelu Glu HardShrink HardSigmoid HardSilu HardTanh LeakyRelu LogSigmoid LogSoftmax OneHot Relu Relu6 Selu
@@ -102,7 +103,6 @@ export function signatureOf(operation: string): { called: readonly string[]; opt
 const SAME: Readonly<Record<string, string>> = {
   ConvertToTensor: "Copy",
   ReLU: "Relu",
-  StopGradient: "Copy",
   TrueDivide: "Divide",
 };
 

@@ -6,17 +6,14 @@
 import type { Model } from "../models/model.ts";
 import type { NewGroup } from "./hdf5/write/file.ts";
 import { Dataset, Group } from "./hdf5.ts";
-import { isObject, type Json } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /** What a file says of training. */
 export interface SavedTraining {
   /** The compile_config. */
   readonly config: Json;
-  /**
-   * What the optimizer remembers, in Keras's order: the number of steps, the learning rate unless a schedule decides
-   * about it, then what belongs to weights.
-   */
-  variables(): readonly Dataset[];
+  /** What the optimizer remembers, if it was written. */
+  state(): Group | undefined;
 }
 
 /** Where Keras has the optimizer's variables. */
@@ -30,18 +27,23 @@ export function savedTraining(model: object): SavedTraining | undefined {
   return saved.get(model);
 }
 
-/** Has a model compiled as its file says, when it is trained first; the code of training is not loaded before that. */
-export function keepTraining(where: string, model: Model, data: Json, root: Group, objects: object): void {
-  const config = data["compile_config"];
-  if (!isObject(config) || (config["optimizer"] ?? null) === null) return;
-  const training: SavedTraining = { config, variables: () => datasetsIn(root.get(PATH)) };
+/** Remembers what the file of a model says of its training. */
+export function remember(model: object, config: Json, root: Group): SavedTraining {
+  const state = (): Group | undefined => {
+    const found = root.get(PATH);
+    return found instanceof Group ? found : undefined;
+  };
+  const training: SavedTraining = { config, state };
   saved.set(model, training);
-  model.restoreCompile(async () => (await import("./compile.ts")).restored(where, model, training, objects));
+  return training;
 }
 
-function datasetsIn(group: Group | Dataset | undefined): Dataset[] {
-  if (!(group instanceof Group)) return [];
-  const found = group.children.map((_, i) => group.get(String(i)));
+/**
+ * What an optimizer remembers, in Keras's order: the number of steps, the learning rate unless a schedule decides about
+ * it, then what belongs to weights.
+ */
+export function variablesIn(state: Group | undefined): Dataset[] {
+  const found = state?.children.map((_, i) => state.get(String(i))) ?? [];
   return found.filter((one) => one instanceof Dataset);
 }
 
@@ -58,8 +60,11 @@ export function addTraining(root: NewGroup, model: Model): void {
     add(BigInt64Array.of(BigInt(optimizer.iterations)), []);
     if (!optimizer.hasSchedule) add(Float32Array.of(optimizer.learningRate), []);
     for (const { data, shape } of optimizer.variables) add(data, shape);
-  } else if (model.compiled && !model.compileOptions) {
-    for (const [i, dataset] of (saved.get(model)?.variables() ?? []).entries()) {
+  } else if (!model.compileOptions) {
+    const state = saved.get(model)?.state();
+    const name = state?.attribute("name");
+    if (typeof name === "string") group().name = name;
+    for (const [i, dataset] of variablesIn(state).entries()) {
       const isCount = i === 0;
       add(isCount ? BigInt64Array.from(dataset.readFloat64(), BigInt) : dataset.read(), dataset.shape);
     }

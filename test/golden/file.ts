@@ -24,9 +24,14 @@ export function goldenCall(name: string): GoldenCall {
   return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"));
 }
 
+/** A text in an archive. */
+export function partOf(bytes: Uint8Array, name: string): string {
+  return strFromU8(unzipSync(bytes)[name]!);
+}
+
 /** The config.json of a file. */
 export function goldenConfig(name: string): Loose {
-  return JSON.parse(strFromU8(unzipSync(goldenFile(name))["config.json"]!));
+  return JSON.parse(partOf(goldenFile(name), "config.json"));
 }
 
 /** A file with another config.json; `others` replaces or, being undefined, removes other parts. */

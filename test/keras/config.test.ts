@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { GRU, LSTM } from "../../src/index.ts";
+import { constraints, GRU, LSTM } from "../../src/index.ts";
 import { callArguments } from "../../src/keras/arguments.ts";
 import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
 import { goldenConfig, type Loose, remade } from "../golden/file.ts";
@@ -65,17 +65,20 @@ describe("configs of files", () => {
     }
   });
 
-  test("keep nothing of dtypes, regularizers, constraints and other options without effect", () => {
+  test("keep regularizers and constraints, and nothing of dtypes and other options without effect", () => {
     const bytes = remade("sequential", (root) => {
       Object.assign(layerOf(root, "gru").config, {
         kernel_regularizer: { module: "keras.regularizers", class_name: "L2", config: { l2: 0.1 } },
         bias_constraint: { module: "keras.constraints", class_name: "NonNeg", config: {} },
+        recurrent_regularizer: { module: null, class_name: "Mine", config: {}, registered_name: "Custom>Mine" },
         implementation: 1,
         use_cudnn: true,
         time_major: false,
       });
     });
-    expect(() => loadKeras(bytes)).not.toThrow();
+    const { options } = loadKeras(bytes).getLayer("gru", GRU);
+    expect(options).toMatchObject({ kernelRegularizer: { options: { l2: 0.1 } }, recurrentRegularizer: null });
+    expect(options.biasConstraint).toBeInstanceOf(constraints.NonNeg);
   });
 
   test("of layers that are not supported are refused, with those that are", () => {

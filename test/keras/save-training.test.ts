@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { Dense, input, losses, Model, metrics, ops, optimizers, Sequential, type Value } from "../../src/index.ts";
+import { loadKeras, saveKeras } from "../../src/keras/index.ts";
+import { trainingNames } from "../../src/keras/training-names.ts";
+import { lossClasses } from "../../src/losses/by-name.ts";
+import { metricClasses } from "../../src/metrics/by-name.ts";
+import { optimizerClasses } from "../../src/optimizers/by-name.ts";
+import { goldenFile, type Loose, partOf } from "../golden/file.ts";
+
+const date = new Date(0);
+const x = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(i)]);
+const y = x.map(([a, b]) => [a! * b!]);
+const configOf = (bytes: Uint8Array): Loose => JSON.parse(partOf(bytes, "config.json"));
+
+function made(): Sequential {
+  return new Sequential([input({ shape: [2] }), new Dense({ units: 3, activation: "tanh" }), new Dense({ units: 1 })]);
+}
+
+const rates = new optimizers.schedules.PiecewiseConstantDecay({ boundaries: [2, 4], values: [0.1, 0.05, 0.01] });
+
+/** One of each kind of what optimizers remember. */
+const OPTIMIZERS: Readonly<Record<string, () => optimizers.Optimizer>> = {
+  ...Object.fromEntries(Object.entries(optimizerClasses).map(([name, type]) => [name, () => new type()])),
+  "SGD with momentum and a schedule": () => new optimizers.SGD({ momentum: 0.9, nesterov: true, learningRate: rates }),
+  "Adam with averages, and steps of two batches": () =>
+    new optimizers.Adam({ amsgrad: true, useEma: true, gradientAccumulationSteps: 2, clipnorm: 1 }),
+  "RMSprop, centered": () => new optimizers.RMSprop({ centered: true, momentum: 0.5, weightDecay: 0.01 }),
+};
+
+describe("saveKeras of a compiled model", () => {
+  test.each(Object.keys(OPTIMIZERS))("lets training go on as if nothing had been: %s", async (name) => {
+    const model = made();
+    model.compile({ optimizer: OPTIMIZERS[name]!(), loss: "mse" });
+    for (let step = 0; step < 3; step++) await model.trainOnBatch(x, y);
+    const again = loadKeras(saveKeras(model));
+    expect(again.compiled).toBe(true);
+    for (let step = 0; step < 3; step++) {
+      expect(await again.trainOnBatch(x, y)).toEqual(await model.trainOnBatch(x, y));
+    }
+    expect(Buffer.compare(saveKeras(again, { date }), saveKeras(model, { date }))).toBe(0);
+  });
+
+  test("keeps what the file says of training while nobody trains", () => {
+    const bytes = saveKeras(loadKeras(goldenFile("trained")), { date });
+    expect(Buffer.compare(saveKeras(loadKeras(bytes), { date }), bytes)).toBe(0);
+    expect(configOf(bytes).compile_config.optimizer.config.learning_rate).toBe(0.009999999776482582);
+  });
+
+  test("goes by a later compile()", async () => {
+    const model = loadKeras(goldenFile("trained"));
+    model.compile({ optimizer: "sgd", loss: "sparseCategoricalCrossentropy" });
+    expect(configOf(saveKeras(model)).compile_config).toMatchObject({
+      optimizer: "sgd",
+      loss: "sparse_categorical_crossentropy",
+      metrics: null,
+    });
+  });
+
+  test("writes losses, metrics and weights of every output as Keras does", () => {
+    const from = input({ shape: [2] });
+    const outputs = [
+      new Dense({ units: 1, name: "a" }).apply(from),
+      new Dense({ units: 2, name: "b" }).apply(from),
+    ] as const;
+    const model = new Model({ inputs: from, outputs });
+    model.compile({
+      optimizer: new optimizers.Adam({ learningRate: 0.5, beta1: 0.8, name: "mine" }),
+      loss: { a: new losses.Huber({ delta: 2 }), b: "categoricalCrossentropy" },
+      lossWeights: { a: 2, b: 1 },
+      metrics: { a: ["mae"], b: ["accuracy", new metrics.AUC({ curve: "PR" })] },
+    });
+    expect(configOf(saveKeras(model)).compile_config).toMatchObject({
+      optimizer: {
+        module: "keras.optimizers",
+        class_name: "Adam",
+        config: { name: "mine", learning_rate: 0.5, beta_1: 0.8, beta_2: 0.999, global_clipnorm: null },
+        registered_name: null,
+      },
+      loss: {
+        a: { module: "keras.losses", class_name: "Huber", config: { reduction: "sum_over_batch_size", delta: 2 } },
+        b: "categorical_crossentropy",
+      },
+      loss_weights: { a: 2, b: 1 },
+      metrics: {
+        a: ["mae"],
+        b: ["accuracy", { module: "keras.metrics", class_name: "AUC", config: { curve: "PR", num_thresholds: 200 } }],
+      },
+      weighted_metrics: null,
+      run_eagerly: false,
+      steps_per_execution: 1,
+      jit_compile: "auto",
+    });
+  });
+
+  test("writes a single metric as a list, and schedules with their module", () => {
+    const model = made();
+    model.compile({ optimizer: new optimizers.SGD({ learningRate: rates }), loss: "mse", metrics: "mae" });
+    const { metrics: list, optimizer } = configOf(saveKeras(model)).compile_config;
+    expect(list).toEqual(["mae"]);
+    expect(optimizer.config.learning_rate).toEqual({
+      module: "keras.optimizers.schedules",
+      class_name: "PiecewiseConstantDecay",
+      config: { boundaries: [2, 4], values: [0.1, 0.05, 0.01], name: "PiecewiseConstant" },
+      registered_name: null,
+    });
+  });
+
+  test("finds losses and metrics of one's own again by their names", async () => {
+    const cubed = (a: Value, b: Value): Value => ops.mean(ops.power(ops.abs(ops.subtract(a, b)), 3), -1);
+    class Greatest extends losses.Loss {
+      override call(a: Value, b: Value): Value {
+        return ops.max(ops.abs(ops.subtract(a, b)), -1);
+      }
+    }
+    const model = made();
+    model.compile({ optimizer: "adam", loss: cubed, metrics: [new Greatest({ name: "greatest" }) as never] });
+    const bytes = saveKeras(model);
+    expect(configOf(bytes).compile_config).toMatchObject({
+      loss: { module: "builtins", class_name: "function", config: "cubed", registered_name: "function" },
+      metrics: [{ module: null, class_name: "Greatest", registered_name: "Greatest" }],
+    });
+    model.compile({ optimizer: "adam", loss: cubed });
+    const again = loadKeras(saveKeras(model), { objects: { cubed } });
+    expect(await again.trainOnBatch(x, y)).toEqual(await model.trainOnBatch(x, y));
+    await expect(loadKeras(bytes).trainOnBatch(x, y)).rejects.toThrow(
+      new Error(
+        "loadKeras: the model is compiled with the metric Greatest, which is not known. " +
+          "Give it by { objects: { Greatest } }, or call compile().",
+      ),
+    );
+  });
+
+  test("refuses a learning rate that is a function", () => {
+    const model = made();
+    model.compile({ optimizer: new optimizers.SGD({ learningRate: (step) => 1 / (step + 1) }), loss: "mse" });
+    expect(() => saveKeras(model)).toThrow(/^saveKeras: SGD: a learning rate that is a function cannot be kept\./);
+  });
+});
+
+test("the names of what is trained with are those of the classes", () => {
+  const own = ["Crossentropy"];
+  const names = (classes: object): string[] =>
+    Object.keys(classes)
+      .filter((name) => !own.includes(name))
+      .sort();
+  expect([...trainingNames.optimizers].sort()).toEqual(names(optimizerClasses));
+  expect([...trainingNames.losses].sort()).toEqual(names(lossClasses));
+  expect([...trainingNames.metrics].sort()).toEqual(names(metricClasses));
+  const schedules = Object.keys(optimizers.schedules).filter((name) => name !== "LearningRateSchedule");
+  expect([...trainingNames["optimizers.schedules"]].sort()).toEqual(schedules.sort());
+});
