@@ -70,14 +70,14 @@ export class Progress extends Callback {
   #start(head: string): void {
     this.#steps ??= this.params.steps;
     this.#done = 0;
-    this.#begin = performance.now();
+    this.#begin = Date.now();
     this.#drawn = 0;
     this.#head = head;
   }
 
   #step(batch: number, logs: Logs): void {
     this.#done = batch + 1;
-    const now = performance.now();
+    const now = Date.now();
     if (this.verbose !== 1 || now - this.#drawn < REDRAWN) return;
     this.#drawn = now;
     this.#draw(this.#line(now, logs));
@@ -85,7 +85,7 @@ export class Progress extends Callback {
 
   #finish(logs: Logs): void {
     this.#steps = this.#done;
-    const line = this.#line(performance.now(), logs);
+    const line = this.#line(Date.now(), logs);
     if (this.verbose === 1) {
       this.#draw(line);
       this.close();
