@@ -83,7 +83,7 @@ export function backwardBy(rules: readonly Rule[]): Backward {
 
 /** The values that depend on some sources, these included. Integers and booleans do not: they have no gradient. */
 function dependentOn(sources: readonly Value[], nodes: readonly OpNode[]): ReadonlySet<Value> {
-  const dependent = new Set(sources);
+  const dependent = new Set(sources.filter(({ dtype }) => dtype === "float32"));
   for (const { inputs, outputs } of nodes) {
     if (!inputs.some((input) => dependent.has(input))) continue;
     for (const output of outputs) if (output.dtype === "float32") dependent.add(output);

@@ -218,7 +218,6 @@ fixed("ops.take on axis 1", lambda x: ops.take(x, np.array([2, 0, 0]), axis=1), 
 fixed("ops.take on the last axis", lambda x: ops.take(x, [1, 3], axis=-1), a3)
 add("ops.one_hot", lambda x: ops.one_hot(x, 7), ids(3, 4, below=7))
 add("ops.one_hot of ids out of range is zeros", lambda x: ops.one_hot(x, 3), ids(3, 4, below=7))
-
 # Masks made by hand.
 add(
     "a GRU with ops.not_equal as mask",
@@ -241,5 +240,6 @@ add(
     values(2, 3, 4),
     values(2, 5, 4),
 )
+add("ops.stop_gradient", lambda x: x * ops.stop_gradient(x), x3)
 
 golden.write()
