@@ -28,7 +28,7 @@ import {
   Recurrence,
   stepsAtOnce,
   workspace,
-} from "./recurrent";
+} from "./recurrence";
 
 const ONE = memory.data<f32>([1], 16);
 

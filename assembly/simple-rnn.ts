@@ -5,7 +5,8 @@
 import { TANH } from "../src/wasm/tags";
 import { apply, Linear, Tanh } from "./activations";
 import { Backward, backward, throughAll } from "./backward";
-import { activate, addProduct, forward, Recurrence, settle, workspace } from "./recurrent";
+import { Recurrence, settle, workspace } from "./recurrence";
+import { activate, addProduct, forward } from "./recurrent";
 import { settled } from "./settled";
 import { slope } from "./slopes";
 
