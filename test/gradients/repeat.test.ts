@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { gradients } from "../../src/gradients/index.ts";
 import { toValue } from "../../src/graph/call.ts";
+import { Runner } from "../../src/graph/runner.ts";
+import { currentTrace } from "../../src/graph/trace.ts";
 import type { Value } from "../../src/graph/value.ts";
-import { ops, type Tensor, tensor } from "../../src/index.ts";
+import { ops, RNN, type Tensor, tensor } from "../../src/index.ts";
 import { repeated, type Step } from "../../src/ops/repeat.ts";
 import { tensorOf } from "../contract/tensors.ts";
+import { MinGRUCell } from "../layers/min-gru-cell.ts";
 import { at, build, matmul, type Nd, zip } from "../reference/nd.ts";
 import { expectGradients, gradientOf } from "./gradient-of.ts";
 
@@ -167,5 +171,38 @@ describe("the gradient of a repetition", () => {
         return s;
       });
     expectGradients(run, wanted, [tensorOf([B, 3, 4], 1), tensor([0.7], []), tensorOf([B], 3)]);
+  });
+});
+
+describe("a repetition whose weights the same program changes", () => {
+  test("reads them anew in every run", () => {
+    const x = tensorOf([B, 4, I], 1);
+    const layerOf = (weights?: readonly Tensor[]): RNN => {
+      const layer = new RNN({ cell: new MinGRUCell({ units: 9 }) });
+      layer.apply(x);
+      layer.setWeights(weights ?? layer.getWeights().map(({ shape }, i) => tensorOf(shape, 10 + i)));
+      return layer;
+    };
+    /** The output and what one step of descent makes of the weights, as often as it is run. */
+    const descent = (layer: RNN, times: number): readonly Tensor[] => {
+      const runner = new Runner();
+      const { plan } = runner.prepare("", [x], ([value]) => {
+        const trace = currentTrace()!;
+        const y = layer.apply(value!) as Value;
+        const weights = layer.weights.map((weight) => trace.variable(weight));
+        gradients([y], [ops.onesLike(y)], weights).forEach((gradient, i) => {
+          trace.commit(layer.weights[i]!, ops.subtract(weights[i]!, ops.multiply(gradient!, 0.1)));
+        });
+        return y;
+      });
+      plan.write(0, x.data);
+      for (let run = 0; run < times; run++) plan.run();
+      const found = [plan.read(0), ...layer.getWeights()];
+      runner.dispose();
+      return found;
+    };
+    const [, ...once] = descent(layerOf(), 1);
+    const [, ...twice] = descent(layerOf(once), 1);
+    expect(descent(layerOf(), 3)).toEqual(descent(layerOf(twice), 1));
   });
 });
