@@ -27,16 +27,17 @@ export function takeInputs(where: string, graph: Graph | undefined, inputs: unkn
 export function checkInputs(
   where: string,
   { inputs, inputNames }: Graph,
-  given: readonly { readonly shape: Shape; readonly walk?: unknown }[],
+  given: readonly { readonly shape: Shape; readonly walk?: unknown; readonly data?: unknown }[],
 ): void {
   if (given.length !== inputs.length) {
     const tensors = inputs.length === 1 ? "one tensor" : `${inputs.length} tensors`;
     throw wrongValue(where, `inputs must be ${tensors} (${inputNames.join(", ")})`, given.length);
   }
-  given.forEach(({ shape, walk }, i) => {
+  given.forEach(({ shape, walk, data }, i) => {
     const wanted = inputs[i]!.shape;
-    // A stream comes with one step of the sequence.
-    const fits = wanted.every((size, axis) => agree(size, shape[axis]) || (axis === 1 && walk === "step"));
+    // A stream comes with one step of the sequence; data may come with samples for many batches.
+    const isFree = (axis: number): boolean => (axis === 0 && data !== undefined) || (axis === 1 && walk === "step");
+    const fits = wanted.every((size, axis) => agree(size, shape[axis]) || isFree(axis));
     if (fits && shape.length === wanted.length) return;
     throw wrongShape(where, `input "${inputNames[i]}" must have shape ${formatShape(wanted)}`, shape);
   });

@@ -32,6 +32,27 @@ describe("fit", () => {
     expect(history["accuracy"]!.at(-1)).toBe(1);
   });
 
+  test("carries states from batch to batch of a fixed size", async () => {
+    const make = (): Sequential => {
+      const layer = new GRU({ units: 3, stateful: true });
+      const model = new Sequential([input({ batchShape: [2, null, 2] }), layer, new Dense({ units: 1 })]);
+      model.setWeights(model.getWeights().map(({ shape, data }, i) => tensor(numbers(data.length, i), shape)));
+      model.compile({ optimizer: "sgd", loss: "mse" });
+      return model;
+    };
+    const x = numbers(24);
+    const y = numbers(6, 7);
+    const [whole, parts] = [make(), make()];
+    await whole.fit(tensor(x, [6, 2, 2]), tensor(y, [6, 1]), { verbose: 0, shuffle: false, batchSize: 2 });
+    for (let at = 0; at < 6; at += 2) {
+      const labels = tensor(y.subarray(at, at + 2), [2, 1]);
+      await parts.trainOnBatch(tensor(x.subarray(at * 4, at * 4 + 8), [2, 2, 2]), labels);
+    }
+    expect(weightsOf(whole)).toEqual(weightsOf(parts));
+    expect(whole.predict(tensor(x, [6, 2, 2]), { batchSize: 2 }).shape).toEqual([6, 1]);
+    expect(() => whole.predict(tensor(x, [6, 2, 2]))).toThrow("batch size of the states, 2, got [6, 2, 2]");
+  });
+
   test("gives the same bits with the same seed, dropout and all", async () => {
     const run = async (seed: number): Promise<number[]> => {
       const { x, y } = problem();
