@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { callbacks, Dense, Dropout, Embedding, GRU, input, Model, Sequential, tensor } from "../../src/index.ts";
+import {
+  callbacks,
+  Dense,
+  Dropout,
+  Embedding,
+  GRU,
+  input,
+  Model,
+  optimizers,
+  Sequential,
+  tensor,
+} from "../../src/index.ts";
 import { numbers } from "../numbers.ts";
 import { problem, weightsOf } from "./problem.ts";
 
@@ -25,7 +36,8 @@ describe("fit", () => {
       new GRU({ units: 8 }),
       new Dense({ units: 2, activation: "softmax" }),
     ]);
-    model.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+    const optimizer = new optimizers.Adam({ learningRate: 0.01 });
+    model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
     const ids = Array.from({ length: 40 }, (_, i) => [1 + (i % 4), 1 + (i % 9), i % 3 ? 0 : 5]);
     const labels = ids.map(([first]) => (first! > 2 ? 1 : 0));
     const { history } = await model.fit(tensor(ids), tensor(labels), { ...quiet, epochs: 40, batchSize: 8 });
