@@ -81,7 +81,7 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | 
 }
 
 /** Options that Keras takes as floats only: 0 is none to it, 0.0 is. */
-const FLOATS = ["beta", "momentum", "threshold"];
+const FLOATS = ["beta", "learning_rate", "momentum", "threshold"];
 
 /** JSON as Python reads it, which knows NaN, Infinity and −0, and tells floats from integers. */
 export function formatJson(value: Plain, key = ""): string {

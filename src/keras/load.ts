@@ -33,8 +33,6 @@ export interface LoadOptions {
   objects?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const defaults: LoadOptions = { layers: undefined, objects: undefined };
-
 /** The outputs of a model: one, or a list. */
 type Outputs = Value | readonly Value[];
 
@@ -59,7 +57,7 @@ export function loadKeras<Out extends Outputs = Value>(
   options: LoadOptions = {},
 ): Model<Out> {
   const where = "loadKeras";
-  const given = withDefaults<LoadOptions>(where, defaults, options);
+  const given = withDefaults<LoadOptions>(where, { layers: undefined, objects: undefined }, options);
   const files = readArchive(asBytes(where, bytes), where);
   const json = files.get("config.json");
   const weights = files.get("model.weights.h5");
@@ -86,10 +84,10 @@ export function loadKeras<Out extends Outputs = Value>(
  */
 export function modelFromJSON<Out extends Outputs = Value>(
   json: string | object,
-  options: LoadOptions = {},
+  options: Pick<LoadOptions, "layers"> = {},
 ): Model<Out> {
   const where = "modelFromJSON";
-  const given = withDefaults<LoadOptions>(where, defaults, options);
+  const given = withDefaults<Pick<LoadOptions, "layers">>(where, { layers: undefined }, options);
   const text = typeof json === "string" ? json : JSON.stringify(json);
   const data = parseJson(where, "json", text ?? "");
   return modelFrom({ where, version: undefined, own: given.layers ?? {} }, data) as Model<Out>;

@@ -50,7 +50,8 @@ export function ownNames(where: string, layers: readonly AnyLayer[], own: OwnLay
     if (classNamed(className) === type || layer instanceof InputLayer || isGraph(layer)) continue;
     const given = Object.keys(own).find((name) => own[name] === type) ?? registeredNames.get(type);
     const known = classes.get(className) ?? type;
-    if (known !== type || (given === undefined && classNamed(className))) {
+    const isTaken = classNamed(className) !== undefined || className === Model.className;
+    if (known !== type || (given === undefined && isTaken)) {
       const reason = `layer "${layer.name}" is of a class of its own, yet its className is "${className}" as another's`;
       throw refused(where, reason, "Give the class a static className.");
     }

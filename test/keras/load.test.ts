@@ -59,12 +59,14 @@ describe("loadKeras", () => {
     }
   });
 
-  test("knows no options but layers", () => {
+  test("knows no options but its own", () => {
     const bytes = goldenFile("custom-layer");
     expect(() => loadKeras(bytes, Leak as never)).toThrow(
       "loadKeras: options must be an object, got the function Leak.",
     );
-    expect(() => loadKeras(bytes, layers as never)).toThrow('loadKeras: unknown option "Leak". Options: layers.');
+    expect(() => loadKeras(bytes, layers as never)).toThrow(
+      'loadKeras: unknown option "Leak". Options: layers, objects.',
+    );
     expect(() => modelFromJSON("{}", null as never)).toThrow("modelFromJSON: options must be an object, got null.");
   });
 

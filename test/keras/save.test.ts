@@ -267,6 +267,18 @@ describe("layers of one's own", () => {
     );
   });
 
+  test("that are models and say in call what they compute need a name too", () => {
+    class Called extends Model {
+      readonly dense = new Dense({ units: 1 });
+      override call(x: Value): Value {
+        return this.dense.apply(x);
+      }
+    }
+    expect(() => saveKeras(new Called({ name: "called" }))).toThrow(
+      /^saveKeras: layer "called" is of a class of its own, yet its className is "Functional" as another's\. /,
+    );
+  });
+
   test("an initializer of one's own is refused", () => {
     const own = {
       className: "Ramp",
