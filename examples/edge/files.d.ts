@@ -1,0 +1,4 @@
+declare module "*.keras" {
+  const bytes: ArrayBuffer;
+  export default bytes;
+}
