@@ -7,15 +7,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { debianPackages, runBrowsers } from "./browsers.ts";
 import { buildPages } from "./bundlers.ts";
+import { runNext } from "./next.ts";
 import { runProcesses } from "./processes.ts";
 import { faults, table } from "./table.ts";
 import { debianVersionOf, here } from "./tools.ts";
 
 installTools();
-const app = installPackage();
+const { app, tarball } = installPackage();
 try {
-  const builds = await buildPages(app);
-  const rows = [...(await runProcesses(app)), ...(await runBrowsers(app, builds))];
+  const next = await runNext(app, tarball);
+  const builds = [...(await buildPages(app)), next.build];
+  const rows = [...(await runProcesses(app)), ...next.rows, ...(await runBrowsers(app, builds))];
   console.log(`\n${table(rows)}\n`);
   if (process.argv.includes("--write")) writeDocs(table(rows));
   const wrong = faults(rows);
@@ -46,7 +48,7 @@ function installTools(): void {
 }
 
 /** The app with the packed package in its node_modules, where no other node_modules is above it. */
-function installPackage(): string {
+function installPackage(): { readonly app: string; readonly tarball: string } {
   const folder = mkdtempSync(join(tmpdir(), "rivulet-"));
   const root = join(here, "../..");
   const npm = (...args: string[]): string =>
@@ -58,5 +60,5 @@ function installPackage(): string {
   npm("install", "--no-audit", "--no-fund", `./${filename}`);
   copyFileSync(`${folder}/node_modules/rivulet/dist/wasm/kernels.wasm`, `${folder}/kernels.wasm`);
   if (!existsSync(`${folder}/node_modules/rivulet/dist/index.js`)) throw new Error("npm run build comes first");
-  return folder;
+  return { app: folder, tarball: `${folder}/${filename}` };
 }

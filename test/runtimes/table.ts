@@ -14,7 +14,7 @@ export interface Row {
   readonly results: Map<Way, Results>;
 }
 
-const checks = ["predict", "stream", "resume", "layers", "numerics", "seeds"];
+const checks = ["predict", "stream", "resume", "layers", "numerics", "seeds", "train", "save"];
 const ways: readonly Way[] = ["module", "bytes", "relaxed"];
 const NO_RELAXED = "Error: init: this runtime has no relaxed SIMD.";
 

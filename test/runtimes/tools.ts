@@ -26,9 +26,14 @@ export function debianVersionOf(name: string): string | undefined {
   }
 }
 
-/** Runs a command to its end and returns what it printed. */
-export async function run(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+/** Runs a command to its end, for two minutes at most unless told otherwise, and returns what it printed. */
+export async function run(
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+  timeout = 120_000,
+): Promise<string> {
   const [program, ...args] = command as [string, ...string[]];
-  const options = { cwd, env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 1 << 26 };
+  const options = { cwd, env: { ...process.env, ...env }, timeout, maxBuffer: 1 << 26 };
   return (await promisify(execFile)(program, args, options)).stdout;
 }

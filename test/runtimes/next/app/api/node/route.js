@@ -1,0 +1,5 @@
+import { conformance } from "../../../conformance.js";
+
+export async function POST(request) {
+  return Response.json(await conformance("default", await request.arrayBuffer()));
+}
