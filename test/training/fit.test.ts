@@ -224,6 +224,21 @@ describe("fit", () => {
     expect(weightsOf(model)).toEqual(kept[0]);
   });
 
+  test("ends with the averages of the weights, with useEma", async () => {
+    const { model, x, y } = problem();
+    model.compile({ optimizer: new optimizers.SGD({ useEma: true, emaMomentum: 0.5 }), loss: "mse" });
+    const start = weightsOf(model);
+    const steps: number[][] = [];
+    const keep = new callbacks.LambdaCallback({ onTrainBatchEnd: () => void steps.push(weightsOf(model)) });
+    await model.fit(x, y, { ...quiet, batchSize: 10, callbacks: [keep] });
+    expect(start).not.toEqual(steps[0]);
+    // The first average is the weights behind the first step.
+    const wanted = steps[1]!.map((weight, i) => (steps[0]![i]! + weight) / 2);
+    weightsOf(model).forEach((weight, i) => {
+      expect(weight).toBeCloseTo(wanted[i]!, 6);
+    });
+  });
+
   test("puts the learning rate of a callback into the history", async () => {
     const { model, x, y } = problem();
     const schedule = new callbacks.LearningRateScheduler((epoch, rate) => (epoch === 0 ? rate : rate / 2));
