@@ -8,7 +8,6 @@ export { gruBackward, gruForward, gruWork } from "./gru";
 export { lstmBackward, lstmForward, lstmWork } from "./lstm";
 export { batchMatmul, batchMatmulScratch, matmul, pack, packTransposed } from "./matmul";
 export { addOuter } from "./outer";
-export { peakFlops, readBytes } from "./peak";
 export { faultValue, heapBase, run } from "./program";
 export { uniform } from "./random";
 export { reduce } from "./reduce";

@@ -1,4 +1,4 @@
-// What this machine can do at most, measured in the same binary as the kernels. bench/kernels.ts gives shares of it.
+// What this machine can do at most. A module of its own, which bench/limits.ts compiles; bench/kernels.ts gives shares.
 
 import { madd } from "./simd";
 

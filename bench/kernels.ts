@@ -5,6 +5,7 @@ import type { Exports } from "../src/wasm/kernels.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, release } from "../src/wasm/memory.ts";
 import { RETURN_SEQUENCES, SIGMOID, TANH } from "../src/wasm/tags.ts";
+import type { Limits } from "./limits.ts";
 import { type BackwardName, type RecurrentName, type Suite, suites } from "./suites.ts";
 
 /** What was measured of one kernel at one size. */
@@ -18,7 +19,7 @@ export interface Row {
   gflops: number;
   /**
    * The part reached of `limit`: of the flops that `peakFlops` does, or of the bytes that `readBytes` reads when one
-   * row is multiplied by weights that L2 does not hold. Both loops run beside the kernel, in the same binary.
+   * row is multiplied by weights that L2 does not hold. Both loops run beside the kernel.
    */
   share: number;
   limit: "flops" | "memory";
@@ -43,8 +44,8 @@ interface Case {
   call: () => void;
 }
 
-/** Times all suites whose name contains `filter`, on the build that `init` chose. */
-export async function benchKernels(filter = ""): Promise<Row[]> {
+/** Times all suites whose name contains `filter`, on the build that `init` chose, beside the limits of that build. */
+export async function benchKernels(limits: Limits, filter = ""): Promise<Row[]> {
   const rows: Row[] = [];
   for (const suite of suites) {
     const blocks: [number, number][] = [];
@@ -56,7 +57,7 @@ export async function benchKernels(filter = ""): Promise<Row[]> {
       return address;
     };
     const name = nameOf(suite);
-    if (name.includes(filter)) rows.push(await measure(prepare(suite, name, wasm().exports, place), wasm().exports));
+    if (name.includes(filter)) rows.push(await measure(prepare(suite, name, wasm().exports, place), limits));
     for (const [address, bytes] of blocks) release(address, bytes);
   }
   return rows;
@@ -134,13 +135,9 @@ function prepareBackward(
   return { name, flops: 4 * B * T * (I + H) * G! * H, weightBytes: 0, call: calls[kernel] };
 }
 
-async function measure({ name, flops, weightBytes, call }: Case, exports: Exports): Promise<Row> {
+async function measure({ name, flops, weightBytes, call }: Case, limits: Limits): Promise<Row> {
   const memory = weightBytes > l2Bytes();
-  const region = memory ? allocate(weightBytes) : 0;
-  if (memory) wasm().f32.fill(1, region >>> 2, (region + weightBytes) >>> 2);
-  const limit = memory
-    ? () => exports.readBytes(region, weightBytes & ~63, 1)
-    : () => exports.peakFlops(PEAK_ITERATIONS);
+  const limit = memory ? () => limits.readBytes(weightBytes & ~63) : () => limits.peakFlops(PEAK_ITERATIONS);
   const times = Math.ceil(GROUP / (await duration(call)));
   const group = () => {
     for (let i = 0; i < times; i++) call();
@@ -164,7 +161,6 @@ async function measure({ name, flops, weightBytes, call }: Case, exports: Export
       limit: memory ? "memory" : "flops",
     });
   }
-  if (memory) release(region, weightBytes);
   return rounds.sort((one, other) => one.share - other.share)[ROUNDS >> 1]!;
 }
 

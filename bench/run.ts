@@ -11,6 +11,7 @@ import { cpus } from "node:os";
 import { init } from "../src/index.ts";
 import { measureDenormals } from "./denormals.ts";
 import { benchKernels, type Row } from "./kernels.ts";
+import { makeLimits } from "./limits.ts";
 import { measureOverhead, type Overhead } from "./overhead.ts";
 
 const relaxed = process.argv.includes("--relaxed");
@@ -40,7 +41,8 @@ console.log(
 
 if (filter !== "overhead" && filter !== "denormals") {
   const passes: Row[][] = [];
-  for (let pass = 0; pass < PASSES; pass++) passes.push(await benchKernels(filter));
+  const limits = makeLimits(relaxed ? "relaxed" : "simd");
+  for (let pass = 0; pass < PASSES; pass++) passes.push(await benchKernels(limits, filter));
   const rows = fastest(passes, ({ p50 }) => p50);
   const head = ["kernel · sizes · build", "p50 µs", "± MAD", "GFLOP/s", "share of the limit"];
   const cells = rows.map(({ name, p50, mad, gflops, share, limit }) => [

@@ -281,8 +281,4 @@ export interface Exports extends Kernels {
   lstmWork(T: number, B: number, I: number, H: number): number;
   /** Bytes of `work` for a backward pass with that many gradients of gates a row: 4, of a SimpleRNN 1. */
   recurrentBackwardWork(T: number, B: number, I: number, H: number, slots: number): number;
-  /** A loop of multiply-adds on registers: `iterations` × the flops that its source states. */
-  peakFlops(iterations: number): number;
-  /** Reads [start, start + bytes) `times` times. */
-  readBytes(start: number, bytes: number, times: number): number;
 }
