@@ -53,11 +53,27 @@ export class StateCell {
     };
   }
 
-  /** Copies row `from` of another state of such rows to row `to` of this one. */
-  copyRow(to: number, other: StateCell, from: number): void {
-    const width = this.size / this.shape[0]!;
-    const start = (other.address >>> 2) + from * width;
-    wasm().f32.copyWithin((this.address >>> 2) + to * width, start, start + width);
+  /** Copies rows of another state: to row i comes row `rows[first + i]`. */
+  takeRows(other: StateCell, rows: readonly number[], first: number): void {
+    const { f32 } = wasm();
+    const count = this.shape[0]!;
+    const width = this.size / count;
+    const [to, from] = [this.address >>> 2, other.address >>> 2];
+    for (let i = 0; i < count; i++) {
+      const start = from + rows[first + i]! * width;
+      f32.copyWithin(to + i * width, start, start + width);
+    }
+  }
+
+  /** Copies all rows back to where {@link takeRows} took them. */
+  giveRows(other: StateCell, rows: readonly number[], first: number): void {
+    const { f32 } = wasm();
+    const count = this.shape[0]!;
+    const width = this.size / count;
+    const [from, to] = [this.address >>> 2, other.address >>> 2];
+    for (let i = 0; i < count; i++) {
+      f32.copyWithin(to + rows[first + i]! * width, from + i * width, from + (i + 1) * width);
+    }
   }
 
   /** The numbers, copied. */

@@ -217,18 +217,17 @@ export class Streams<Outputs> {
   /** One step of the frames from place `at` on: states are brought together, walked, and taken back. */
   #run(at: number, batch: number, floats: readonly Float32Array[]): void {
     const { plan, cells, sizes } = this.#stepFor(batch);
-    const waiting = this.#waiting;
-    for (let i = 0; i < cells.length; i++) {
-      for (let row = 0; row < batch; row++) cells[i]!.copyRow(row, this.#slots[i]!, waiting[at + row]!);
-    }
+    cells.forEach((cell, i) => {
+      cell.takeRows(this.#slots[i]!, this.#waiting, at);
+    });
     const scale = at / batch;
     sizes.forEach((size, i) => {
       plan.write(i, this.#frames[i]!.subarray(scale * size, (scale + 1) * size));
     });
     plan.run();
-    for (let i = 0; i < cells.length; i++) {
-      for (let row = 0; row < batch; row++) this.#slots[i]!.copyRow(waiting[at + row]!, cells[i]!, row);
-    }
+    cells.forEach((cell, i) => {
+      cell.giveRows(this.#slots[i]!, this.#waiting, at);
+    });
     floats.forEach((all, i) => {
       const size = sizeOf(plan.outputs[i]!.shape as readonly number[]);
       plan.readInto(i, all.subarray(scale * size, (scale + 1) * size));
