@@ -13,7 +13,7 @@ import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter, relocated } from "./emitter.ts";
 import { StateCell } from "./state.ts";
 import { type Commit, StateNode } from "./trace.ts";
-import { inOrder, OpNode, type Value } from "./value.ts";
+import { inOrder, type Node, OpNode, type Value } from "./value.ts";
 import { changes, type Placement, Variable } from "./variable.ts";
 
 /** What a plan computes. @internal */
@@ -56,15 +56,15 @@ export class Plan {
     const nodes = inOrder(results).filter((node) => node instanceof OpNode);
     this.canRefuse = nodes.some(({ op }) => op.fault);
     for (const commit of commits) {
-      const cell = replacedInPlace(commit, nodes, outputs);
+      const cell = replacedInPlace(commit, nodes, results);
       if (cell) bound.set(commit.value, cell.address);
     }
     const places = emitter.graph(results, nodes, bound);
-    commits.forEach(({ target }, i) => {
-      const place = places[outputs.length + i]!;
-      const { address } = target instanceof Variable ? emitter.raw(target) : target;
-      if (place.address !== address) emitter.copy(place.size, place.address, address);
+    const moves = commits.map(({ target }, i) => {
+      const { address: from, size } = places[outputs.length + i]!;
+      return { size, from, to: (target instanceof Variable ? emitter.raw(target) : target).address };
     });
+    replaceAll(emitter, moves);
     this.#changing = variables.map((variable) => emitter.raw(variable));
     this.#placements = [...emitter.placements];
     this.#seen = changes.count;
@@ -149,6 +149,23 @@ export class Plan {
   }
 }
 
+/** Copies new values over the old ones. One that is itself an old value, to be replaced by then, is put aside first. */
+function replaceAll(
+  emitter: Emitter,
+  moves: readonly { readonly size: number; readonly from: number; readonly to: number }[],
+): void {
+  const replaced = new Set(moves.map(({ to }) => to));
+  const apart = moves
+    .filter(({ from, to }) => from !== to)
+    .map((move) => {
+      if (!replaced.has(move.from)) return move;
+      const aside = emitter.take(move.size * 4);
+      emitter.copy(move.size, move.from, aside);
+      return { ...move, from: aside };
+    });
+  for (const { size, from, to } of apart) emitter.copy(size, from, to);
+}
+
 /**
  * The state whose new value can be written over the old one at once, without a copy at the end: its op allows it, nothing
  * reads the old one afterwards, and no later op can refuse its data.
@@ -156,13 +173,19 @@ export class Plan {
 function replacedInPlace(
   { target, value }: Commit,
   nodes: readonly OpNode[],
-  outputs: readonly Value[],
+  results: readonly Value[],
 ): StateCell | undefined {
   const at = nodes.indexOf(value.node as OpNode);
   if (at < 0 || !nodes[at]!.op.replacesStates || target instanceof Variable) return undefined;
-  const isOld = ({ node }: Value): boolean => node instanceof StateNode && node.cell === target;
+  const isOld = ({ node }: Value): boolean => {
+    return (node instanceof StateNode && node.cell === target) || (isAlias(node) && isOld(node.inputs[0]!));
+  };
   const isRead = nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
-  return isRead || outputs.some(isOld) ? undefined : target;
+  return isRead || results.some(isOld) ? undefined : target;
+}
+
+function isAlias(node: Node): boolean {
+  return node instanceof OpNode && node.op.alias === true;
 }
 
 /** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */

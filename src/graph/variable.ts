@@ -213,11 +213,12 @@ export class Variable {
   /** The copy of this variable in a layout, made if there is none; `use` it before anything else happens. @internal */
   place(layout: Layout | undefined): Placement {
     const key = keyOf(layout);
-    let placement = this.placements.get(key);
-    if (!placement) {
-      placement = new Placement(this, key, layout);
-      this.placements.set(key, placement);
-    }
+    const known = this.placements.get(key);
+    // A plan may have changed the weights since those that share the copy ran last.
+    known?.catchUp();
+    if (known) return known;
+    const placement = new Placement(this, key, layout);
+    this.placements.set(key, placement);
     return placement;
   }
 }

@@ -146,6 +146,30 @@ describe("Optimizer", () => {
     expect(variable.data).toEqual(numbers(5, 1).map((x) => x / 2));
   });
 
+  test("may remember what another slot held before the step", () => {
+    class Remembering extends optimizers.Optimizer {
+      static readonly className = "Remembering";
+      constructor() {
+        super({ learningRate: 0.5 }, {});
+      }
+      protected override makeSlots(weights: readonly Variable[]): void {
+        this.addSlots(weights, ["last", "older"]);
+      }
+      protected override update(w: Value, g: Value, slots: optimizers.Slots): Value {
+        const last = slots.get("last");
+        slots.set("last", g);
+        slots.set("older", last);
+        return w;
+      }
+    }
+    const [variable, optimizer] = [weight(), new Remembering()];
+    using steps = new Steps(optimizer, [variable]);
+    const gradients = [gradient, tensor(numbers(5, 3), [5])];
+    for (const one of gradients) steps.take([one]);
+    expect(optimizer.variables.map(({ data }) => data)).toEqual([gradients[1]!.data, gradients[0]!.data]);
+    expect(variable.data).toEqual(numbers(5, 1));
+  });
+
   test("says what is wrong with an option", () => {
     const wrong: readonly (readonly [() => unknown, string])[] = [
       [() => new SGD({ momentum: 2 }), "SGD: momentum must be a number from 0 to 1, got 2."],

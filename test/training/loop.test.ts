@@ -198,6 +198,14 @@ describe("weights", () => {
     expect(model.predict(x).data).toEqual(predicted);
   });
 
+  test("are the trained ones for shapes that were not met before", async () => {
+    const { model, x, y } = problem();
+    model.predict(x, { batchSize: 20 });
+    await model.fit(x, y, quiet);
+    const sample = model.predict(tensor(x.data.slice(0, 3), [1, 3]));
+    expect(sample.data).toEqual(model.predict(x, { batchSize: 20 }).data.slice(0, 1));
+  });
+
   test("that are set between two fits are those that are trained", async () => {
     const first = problem();
     await first.model.fit(first.x, first.y, quiet);
