@@ -18,5 +18,5 @@ describe.each(Object.keys(examples))("examples/%s", (name) => {
     const off = losses.map((loss, i) => Math.abs(loss / wanted[i]! - 1));
     const worst = Math.max(...off);
     expect(worst, `step ${off.indexOf(worst)} of ${off.length}`).toBeLessThan(TOLERANCE);
-  });
+  }, 300_000);
 });
