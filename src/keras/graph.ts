@@ -34,10 +34,16 @@ export function functionalFrom(reading: Reading, name: string, config: Json, con
   return {
     name,
     layers: layers as unknown as Plain,
-    inputNames: isObject(config["input_layers"]) ? Object.keys(config["input_layers"]).sort() : null,
+    inputNames: namesIn(config["input_layers"]),
     inputLayers: inputs,
+    outputNames: namesIn(config["output_layers"]),
     outputLayers: outputs.length === 1 ? outputs[0]! : outputs,
   };
+}
+
+/** The names that a model has for its inputs or outputs, in Keras's order. */
+function namesIn(sources: Plain | undefined): readonly string[] | null {
+  return isObject(sources) ? Object.keys(sources).sort() : null;
 }
 
 function entryFrom(reading: Reading, data: Json, isModel: ReadonlySet<string>, convert: Convert): Plain {

@@ -27,6 +27,8 @@ export function functionalObject(writing: Writing, config: Config, convert: Conv
   const inputs = sources(config["inputLayers"]) as readonly Plain[];
   const names = config["inputNames"] as readonly string[];
   const isNamed = (config["inputLayers"] as unknown as readonly Source[]).some(([name], i) => name !== names[i]);
+  const outputs = sources(config["outputLayers"]);
+  const outputNames = config["outputNames"] as readonly string[] | undefined;
   return {
     module: "keras.src.models.functional",
     class_name: "Functional",
@@ -34,15 +36,15 @@ export function functionalObject(writing: Writing, config: Config, convert: Conv
       name: config["name"]!,
       trainable: true,
       layers: entries.map((entry) => entryObject(writing, entry, convert)),
-      input_layers: isNamed
-        ? Object.fromEntries(names.map((name, i) => [name, inputs[i]!]))
-        : inputs.length === 1
-          ? inputs[0]!
-          : inputs,
-      output_layers: sources(config["outputLayers"]),
+      input_layers: isNamed ? named(names, inputs) : inputs.length === 1 ? inputs[0]! : inputs,
+      output_layers: outputNames ? named(outputNames, outputs as readonly Plain[]) : outputs,
     },
     registered_name: "Functional",
   };
+}
+
+function named(names: readonly string[], sources: readonly Plain[]): Plain {
+  return Object.fromEntries(names.map((name, i) => [name, sources[i]!]));
 }
 
 /** A row of layers. */

@@ -79,6 +79,9 @@ export function functionalConfig(where: string, name: string, graph: Graph, isLi
     layers: entries as unknown as Plain,
     inputNames: graph.inputNames,
     inputLayers: sources(graph.inputs),
+    ...(graph.outputs.every(({ node }, i) => node.scope === graph.outputNames[i])
+      ? {}
+      : { outputNames: graph.outputNames }),
     outputLayers: isList ? sources(graph.outputs) : sourceOf(output!),
   };
 }

@@ -195,9 +195,9 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
     return takeInputs(this.where, this.declared, inputs);
   }
 
-  /** The names of the outputs: those of the layers that give them. @internal */
+  /** The names of the outputs: those of the layers that give them, or those that a file has for them. @internal */
   override get outputNames(): readonly string[] | undefined {
-    return this.graph?.outputs.map(({ node }) => node.scope);
+    return this.graph?.outputNames;
   }
 
   /** Records the model on values, in the course of a trace. @internal */

@@ -33,7 +33,7 @@ const MAX_CALLS = 2 ** 16;
 export interface Rebuilt {
   readonly name: string | undefined;
   readonly inputs: Readonly<Record<string, Value>> | readonly Value[];
-  readonly outputs: Value | readonly Value[];
+  readonly outputs: Value | readonly Value[] | Readonly<Record<string, Value>>;
 }
 
 /** Makes the graph of a functional model anew. @internal */
@@ -61,14 +61,22 @@ export function rebuild(where: string, config: Config, classes: Classes): Rebuil
     entry.results.push(values as Value[]);
   }
   const inputs = sources(where, "inputLayers", config["inputLayers"]).map(valueAt);
-  const names = config["inputNames"];
-  const named = Array.isArray(names) && names.length === inputs.length;
   const outputs = config["outputLayers"];
   return {
     name: typeof config["name"] === "string" ? config["name"] : undefined,
-    inputs: named ? Object.fromEntries(names.map((name, i) => [String(name), inputs[i]!])) : inputs,
-    outputs: isSource(outputs) ? valueAt(outputs) : sources(where, "outputLayers", outputs).map(valueAt),
+    inputs: byName(config["inputNames"], inputs),
+    outputs: isSource(outputs)
+      ? valueAt(outputs)
+      : byName(config["outputNames"], sources(where, "outputLayers", outputs).map(valueAt)),
   };
+}
+
+/** Values under their names, if there are any; a list where an object would have them in another order. */
+function byName(names: unknown, values: readonly Value[]): readonly Value[] | Readonly<Record<string, Value>> {
+  if (!Array.isArray(names) || names.length !== values.length) return values;
+  const named = Object.fromEntries(names.map((name, i) => [String(name), values[i]!]));
+  const keys = Object.keys(named);
+  return keys.length === names.length && keys.every((key, i) => key === names[i]) ? named : values;
 }
 
 function makeEntry(where: string, given: EntryConfig, classes: Classes): Entry {

@@ -13,6 +13,7 @@ export interface Graph {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** In the order of computation. */
   readonly nodes: readonly Node[];
   /** In Keras's order. */
@@ -23,13 +24,19 @@ export interface Graph {
 export function graphOf(where: string, givenInputs: unknown, givenOutputs: unknown): Graph {
   const inputs = checkedValues(where, "inputs", givenInputs);
   const outputs = checkedValues(where, "outputs", givenOutputs);
-  const isRecord = !(givenInputs instanceof Value) && !Array.isArray(givenInputs);
-  const inputNames = isRecord ? Object.keys(givenInputs as object) : inputs.map(({ node }) => node.scope);
+  const inputNames = namesOf(givenInputs, inputs);
+  const outputNames = namesOf(givenOutputs, outputs);
   const layers = layersOf(inputs, outputs);
   const names = layers.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw wrongValue(where, "the names of its layers must differ", [twice, twice]);
-  return { inputs, outputs, inputNames, nodes: nodesOf(where, inputs, outputs), layers };
+  return { inputs, outputs, inputNames, outputNames, nodes: nodesOf(where, inputs, outputs), layers };
+}
+
+/** The names under which values were given, or else those of the layers that give them. */
+function namesOf(given: unknown, values: readonly Value[]): readonly string[] {
+  const isRecord = !(given instanceof Value) && !Array.isArray(given);
+  return isRecord ? Object.keys(given as object) : values.map(({ node }) => node.scope);
 }
 
 function checkedValues(where: string, name: string, given: unknown): readonly Value[] {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
+import { loadKeras, modelFromJSON, saveKeras } from "../../src/keras/index.ts";
 import { decode, difference, type GoldenArray } from "../golden/case.ts";
-import { goldenCall, goldenFile, goldenFiles, remade } from "../golden/file.ts";
+import { goldenCall, goldenFile, goldenFiles, partOf, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";
 
 const layers = { Leak };
@@ -123,6 +123,10 @@ describe("loadKeras", () => {
     const { inputs, outputs } = goldenCall("functional");
     const [ids, x, h] = inputs as [GoldenArray, GoldenArray, GoldenArray];
     expect(difference(model, { inputs: [h, ids, x], outputs })).toBeUndefined();
+    expect(JSON.parse(partOf(saveKeras(model), "config.json")).config.output_layers).toEqual({
+      a: expect.any(Array),
+      b: expect.any(Array),
+    });
   });
 
   test("opens nodes and shapes as Keras 2 wrote them", () => {

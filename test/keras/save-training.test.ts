@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { Dense, input, losses, Model, metrics, ops, optimizers, Sequential, type Value } from "../../src/index.ts";
 import { loadKeras, saveKeras } from "../../src/keras/index.ts";
@@ -54,6 +55,28 @@ describe("saveKeras of a compiled model", () => {
       loss: "sparse_categorical_crossentropy",
       metrics: null,
     });
+  });
+
+  test("knows outputs by the names that a file has for them", async () => {
+    const from = input({ shape: [2] });
+    const outputs = ["c", "d"].map((name) => new Dense({ units: 1, name }).apply(from));
+    const files = unzipSync(saveKeras(new Model({ inputs: from, outputs })));
+    const config: Loose = JSON.parse(strFromU8(files["config.json"]!));
+    const [c, d] = config.config.output_layers;
+    config.config.output_layers = { z: c, a: d };
+    config.compile_config = { optimizer: "sgd", loss: { z: "mse", a: "mae" }, metrics: { z: ["mae"] } };
+    const model = loadKeras<[Value, Value]>(zipSync({ ...files, "config.json": strToU8(JSON.stringify(config)) }));
+    const labels = { z: y, a: y };
+    const [a, z] = model.predict(x);
+    const logs = await model.testOnBatch(x, labels);
+    expect(Object.keys(logs)).toEqual(["loss", "a_loss", "z_loss", "z_mae"]);
+    const errors = ({ data }: { data: ArrayLike<number> }) => Array.from(data, (v, i) => Math.abs(v - y[i]![0]!));
+    const mean = (list: number[]): number => list.reduce((sum, v) => sum + v) / list.length;
+    expect(logs["a_loss"]).toBeCloseTo(mean(errors(a)), 5);
+    expect(logs["z_loss"]).toBeCloseTo(mean(errors(z).map((v) => v * v)), 5);
+    const saved = configOf(saveKeras(model));
+    expect(Object.keys(saved.config.output_layers)).toEqual(["a", "z"]);
+    expect(await loadKeras(saveKeras(model)).testOnBatch(x, labels)).toEqual(logs);
   });
 
   test("writes losses, metrics and weights of every output as Keras does", () => {
