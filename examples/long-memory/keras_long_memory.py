@@ -9,8 +9,9 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1]))
 from keras_runs import from_typescript, keras, record, to_array
 
-EPOCHS = 15
+EPOCHS = 20
 BATCH_SIZE = 32
+WARM_UP = 3000
 
 data = from_typescript("long-memory/long-memory.ts", "loadData()")
 x_train, y_train, x_val, y_val = (to_array(data[name]) for name in ("xTrain", "yTrain", "xVal", "yVal"))
@@ -32,7 +33,8 @@ def build():
 
 
 def compiled():
-    schedule = keras.optimizers.schedules.CosineDecay(0.001, EPOCHS * len(x_train) // BATCH_SIZE)
+    decay_steps = EPOCHS * len(x_train) // BATCH_SIZE - WARM_UP
+    schedule = keras.optimizers.schedules.CosineDecay(0.0, decay_steps, warmup_target=6e-4, warmup_steps=WARM_UP)
     return dict(optimizer=keras.optimizers.Adam(schedule, clipnorm=1.0), loss="mse")
 
 
