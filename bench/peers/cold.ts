@@ -21,7 +21,7 @@ function programs(model: string): Readonly<Record<string, string>> {
   return {
     empty: "",
     rivulet: `
-      import { GRU, tensor } from "../../dist/index.js";
+      import { GRU, tensor } from "../../dist/node/index.js";
       const gru = new GRU({ units: 128, recurrentInitializer: "zeros" });
       gru.apply(tensor(new Float32Array(12800).fill(0.1), [1, 100, 128]));`,
     "onnxruntime-web": ort("onnxruntime-web", "wasm", "ort.env.wasm.numThreads = 1;"),

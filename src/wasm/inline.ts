@@ -13,10 +13,13 @@ export const kernels: Kernels = {
 
 /** The bytes of a text of hexadecimal digits. */
 function decode(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(text, 2 * i) * 16 + digit(text, 2 * i + 1);
+  return bytes;
+}
+
+function digit(text: string, at: number): number {
   // "0" to "9" are 48 to 57, "a" to "f" 97 to 102.
-  const digit = (at: number): number => {
-    const code = text.charCodeAt(at);
-    return code < 58 ? code - 48 : code - 87;
-  };
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => digit(2 * i) * 16 + digit(2 * i + 1));
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }
