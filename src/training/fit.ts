@@ -51,6 +51,7 @@ export async function fitModel(
     await run.call((callback) => callback.onTrainEnd(logs));
   } finally {
     progress.close();
+    await training.close?.();
   }
   return history;
 }

@@ -9,7 +9,7 @@ import { random } from "../random.ts";
 import { isTensorLike } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import { type EvaluateOptions, type FitOptions, fitDefaults } from "./options.ts";
-import { Counted, Iterated, type Many, Samples, type Source } from "./sources.ts";
+import { Counted, First, Iterated, type Many, Samples, type Source } from "./sources.ts";
 import { take, takeLabelled } from "./take.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -69,17 +69,17 @@ export function fitSources(
   if (given.batches) {
     refuseWithBatches(model.where, { sampleWeight, validationSplit: validationSplit || undefined });
     const source = new Iterated(model.where, given.batches, (batch) => takeLabelled(model, batch, classWeight));
-    return { training: limited(source, stepsPerEpoch), validation };
+    return { training: counted(source, stepsPerEpoch), validation };
   }
   const all = take(model, given.x, given.y, sampleWeight, classWeight);
   const order = shuffle ? random(seed) : undefined;
   if (validation || validationSplit === 0) {
-    return { training: limited(new Samples(all, batchSize, order), stepsPerEpoch), validation };
+    return { training: counted(new Samples(all, batchSize, order), stepsPerEpoch), validation };
   }
   const at = splitAt(model.where, all, validationSplit);
   const last = new Samples(all.slice(at, all.samples), options.validationBatchSize ?? batchSize);
   return {
-    training: limited(new Samples(all.slice(0, at), batchSize, order), stepsPerEpoch),
+    training: counted(new Samples(all.slice(0, at), batchSize, order), stepsPerEpoch),
     validation: limited(last, options.validationSteps),
   };
 }
@@ -94,8 +94,13 @@ function validationSource(model: Trainable, options: Filled<FitOptions>): Source
   return limited(source, validationSteps);
 }
 
-function limited(source: Source, steps: number | null): Source {
+function counted(source: Source, steps: number | null): Source {
   return steps === null ? source : new Counted(source, steps);
+}
+
+/** What is evaluated is the same each time. */
+function limited(source: Source, steps: number | null): Source {
+  return steps === null ? source : new First(source, steps);
 }
 
 /** Where the last part of the samples begins. */

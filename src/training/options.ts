@@ -51,7 +51,7 @@ export interface FitOptions {
   validationBatchSize?: number | undefined;
   /** Behind how many epochs there is validation, or the list of these epochs, the first is 1; defaults to 1. */
   validationFreq?: number | readonly number[] | undefined;
-  /** After how many batches a validation ends; defaults to null, behind all of them. */
+  /** How many batches, the first ones each time, make a validation; defaults to null, all of them. */
   validationSteps?: number | null | undefined;
   /** How much the samples of each class count: `{ 0: 1, 1: 5 }`; defaults to 1 for all. */
   classWeight?: ClassWeight | undefined;

@@ -17,6 +17,8 @@ export interface Source {
   readonly steps: number | undefined;
   /** The batches of one epoch. A batch is good until the next one is asked for. */
   epoch(): Many<Batch>;
+  /** Lets go of what an epoch has begun and no other will end. */
+  close?(): unknown;
 }
 
 /** All samples in batches, the last of which may be smaller; with random numbers, in another order each epoch. @internal */
@@ -97,6 +99,25 @@ export class Iterated implements Source {
   }
 }
 
+/** The first batches of a source, as many in each epoch. @internal */
+export class First implements Source {
+  readonly steps: number;
+  readonly #source: Source;
+
+  constructor(source: Source, steps: number) {
+    this.#source = source;
+    this.steps = Math.min(steps, source.steps ?? steps);
+  }
+
+  async *epoch(): AsyncIterable<Batch> {
+    let step = 0;
+    for await (const batch of this.#source.epoch()) {
+      yield batch;
+      if (++step === this.steps) return;
+    }
+  }
+}
+
 /** So many batches an epoch, each epoch from where the last one ended; at the end of a source it begins anew. @internal */
 export class Counted implements Source {
   readonly steps: number;
@@ -110,6 +131,10 @@ export class Counted implements Source {
 
   async *epoch(): AsyncIterable<Batch> {
     for (let step = 0; step < this.steps; step++) yield await this.#next();
+  }
+
+  close(): unknown {
+    return this.#current?.return?.();
   }
 
   async #next(): Promise<Batch> {

@@ -97,6 +97,39 @@ describe("batches of an iterable", () => {
     expect(seen).toEqual([0, 1, 2, 3, 0, 1]);
   });
 
+  test("are evaluated from the first one on, with validationSteps", async () => {
+    const { model, x, y } = problem();
+    const seen: number[] = [];
+    const batches = batchesOf(x, y);
+    const validationData = {
+      *[Symbol.iterator]() {
+        for (const [i, batch] of batches.entries()) {
+          seen.push(i);
+          yield batch;
+        }
+      },
+    };
+    await model.fit(batches, { ...quiet, epochs: 2, validationData, validationSteps: 3 });
+    await model.evaluate(validationData, { steps: 2, verbose: 0 });
+    expect(seen).toEqual([0, 1, 2, 0, 1, 2, 0, 1]);
+  });
+
+  test("that are not gone through to their end are closed", async () => {
+    const { model, x, y } = problem();
+    let closed = 0;
+    const batches = {
+      *[Symbol.iterator]() {
+        try {
+          yield* batchesOf(x, y);
+        } finally {
+          closed++;
+        }
+      },
+    };
+    await model.fit(batches, { ...quiet, stepsPerEpoch: 2, validationData: batches, validationSteps: 1 });
+    expect(closed).toBe(2);
+  });
+
   test("are refused if there are none, or no more", async () => {
     const { model, x, y } = problem();
     expect(await rejection(model.fit([], quiet))).toBe('Sequential "m": the iterable gave no batches.');
