@@ -7,9 +7,9 @@ import type { Logs } from "./callback.ts";
 
 const WIDTH = 20;
 
-/** A bar of which a part is done. @internal */
+/** A bar of which a part is done; more than all of it where an epoch has more batches than the last. @internal */
 export function bar(done: number): string {
-  const filled = Math.floor(WIDTH * done);
+  const filled = Math.floor(WIDTH * Math.min(done, 1));
   return `${"━".repeat(filled)}${"─".repeat(WIDTH - filled)}`;
 }
 

@@ -60,6 +60,20 @@ describe("progress", () => {
     );
   });
 
+  test("is a full bar where an epoch has more batches than the last", async () => {
+    const found = terminal(200);
+    const { model } = problem();
+    let epochs = 0;
+    const batches = {
+      *[Symbol.iterator]() {
+        epochs++;
+        for (let i = 0; i < epochs; i++) yield [x, y] as const;
+      },
+    };
+    await model.fit(batches, { epochs: 2 });
+    expect(printed([found.at(-2)!])[0]).toMatch(/^\rEpoch 2\/2 - 2\/2 ━{20} - /);
+  });
+
   test("is no longer than the terminal is wide", async () => {
     const found = terminal(30);
     const { model } = problem();
