@@ -8,13 +8,13 @@ import { isSameShape, type Shape, wrongShape } from "../check.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
-import { add, greaterEqual, multiply } from "../ops/binary.ts";
+import { add, greaterEqual, mod, multiply } from "../ops/binary.ts";
 import { broadcastShapes } from "../ops/broadcast.ts";
 import { uniform } from "../ops/random.ts";
 import { tensor } from "../tensor.ts";
 import { isTraining } from "./mode.ts";
 
-// The kernel takes seed and count as floats, which hold integers up to here.
+// The kernel takes seed and count as floats, which hold integers up to here; the count then begins anew.
 const SEEDS = 2 ** 24;
 
 /** What tells one use from the next. */
@@ -44,7 +44,7 @@ export class RandomState {
       this.#cell.write(this.#beginning());
     }
     const state = trace.read(this.#cell);
-    trace.commit(this.#cell, add(state, tensor(ONE_MORE)));
+    trace.commit(this.#cell, mod(add(state, tensor(ONE_MORE)), SEEDS));
     return uniform(state, shape);
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Runner } from "../../src/graph/runner.ts";
 import {
   type AnyLayer,
   Attention,
@@ -9,6 +10,7 @@ import {
   type Tensor,
   tensor,
 } from "../../src/index.ts";
+import { RandomState } from "../../src/layers/random-state.ts";
 import { gradientsOf, inTraining } from "../contract/in-training.ts";
 import { describeLayer } from "../contract/layer.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
@@ -69,6 +71,22 @@ describe("Dropout in training", () => {
       return drop(layer, x).data;
     };
     expect(seeded()).toEqual(seeded());
+  });
+
+  test("goes on when more was drawn than floats can count", () => {
+    const state = new RandomState(3);
+    const runner = new Runner();
+    const { plan } = runner.prepare("", [], () => state.draw([8]), true);
+    const drawn = (): Tensor["data"] => {
+      plan.run();
+      return plan.read(0).data;
+    };
+    const first = drawn();
+    plan.cells[0]!.write([3, 2 ** 24 - 1]);
+    const last = drawn();
+    expect(last).not.toEqual(first);
+    expect(drawn()).toEqual(first);
+    runner.dispose();
   });
 
   test("draws what noiseShape says", () => {
