@@ -1,10 +1,9 @@
-// Learns to translate: npx tsx examples/seq2seq/train.ts [file of pairs, "English<tab>French" a line]
+// Learns to translate: npx tsx examples/seq2seq/train.ts [file of pairs, "English<tab>French" a line] [epochs]
 import { tensor } from "../../src/index.ts";
 import { buildModel, makePairs, translator, vectorize } from "./seq2seq.ts";
 
-const file = process.argv[2];
+const [file, epochs = file ? 100 : 8] = process.argv.slice(2);
 const BATCH_SIZE = 64;
-const EPOCHS = file ? 100 : 8;
 
 const pairs = makePairs(file);
 const { source, target, encoderInputData, decoderInputData, decoderTargetData } = vectorize(pairs);
@@ -16,7 +15,7 @@ const model = buildModel(source, target);
 model.compile({ optimizer: "rmsprop", loss: "categoricalCrossentropy", metrics: ["accuracy"] });
 await model.fit([encoderInputData, decoderInputData], decoderTargetData, {
   batchSize: BATCH_SIZE,
-  epochs: EPOCHS,
+  epochs: Number(epochs),
   validationSplit: 0.2,
   shuffle: false, // the pairs are in random order already
 });
