@@ -3,6 +3,7 @@
  *
  *   npm run bench:peers                                everything, base build
  *   npm run bench:peers -- step                        the rows whose names contain a word
+ *   npm run bench:peers -- --peer onnxruntime-web      beside that one alone; can be given several times
  *   npm run bench:peers -- --relaxed                   the relaxed-SIMD build; Node 22 and later
  *   npm run bench:peers -- --python python3            with Keras and PyTorch, where that Python has them
  *   npm run bench:peers -- --chart bench/peers.svg     and a chart
@@ -24,7 +25,12 @@ import { tfjs } from "./tfjs.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { relaxed: { type: "boolean" }, python: { type: "string" }, chart: { type: "string" } },
+  options: {
+    relaxed: { type: "boolean" },
+    peer: { type: "string", multiple: true },
+    python: { type: "string" },
+    chart: { type: "string" },
+  },
 });
 if (values.relaxed) await init({ relaxed: true });
 const build = values.relaxed ? "relaxed" : "base";
@@ -39,15 +45,16 @@ interface Peer {
   readonly resetsBefore?: boolean;
 }
 
-const peers: Peer[] = [
+const all: Peer[] = [
   { name: "onnxruntime-web", make: (row) => onnxruntime("web", row), isCompared: true },
   { name: "onnxruntime-node", make: (row) => onnxruntime("node", row), isCompared: true },
   { name: "tfjs-wasm", make: (row) => tfjs("wasm", row), isCompared: true, resetsBefore: true },
   { name: "tfjs-cpu", make: (row) => tfjs("cpu", row), isCompared: true, resetsBefore: true },
 ];
 if (values.python) {
-  for (const [name, make] of await python(values.python)) peers.push({ name, make, isCompared: false });
+  for (const [name, make] of await python(values.python)) all.push({ name, make, isCompared: false });
 }
+const peers = all.filter(({ name }) => values.peer?.includes(name) ?? true);
 
 // tfjs's plain backend takes minutes for the larger rows.
 const TFJS_CPU_UNITS = 128;
