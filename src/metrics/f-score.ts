@@ -4,6 +4,7 @@
  * @module
  */
 import { finiteNumber, numberWithin, oneOf, wrongShape, wrongValue } from "../check.ts";
+import type { Config } from "../configured.ts";
 import type { Value } from "../graph/value.ts";
 import { floats, together } from "../losses/ranks.ts";
 import { weighted } from "../losses/weights.ts";
@@ -89,5 +90,11 @@ export class F1Score extends FBetaScore {
 
   constructor(options: F1ScoreOptions) {
     super({ name: "f1Score", ...options });
+  }
+
+  /** The options in plain data; β is none of them. */
+  override getConfig(): Config {
+    const { beta: _, ...options } = super.getConfig();
+    return options;
   }
 }

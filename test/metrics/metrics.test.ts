@@ -43,6 +43,12 @@ describe("Metric", () => {
     );
   });
 
+  test("has the options of Keras's class in its configuration", () => {
+    const config = { name: "mine", average: "macro", threshold: 0.4 } as const;
+    expect(new metrics.F1Score(config).getConfig()).toEqual(config);
+    expect(metrics.F1Score.fromConfig(config).options).toEqual({ ...config, beta: 1 });
+  });
+
   test("refuses shapes that do not go together", () => {
     expect(errorOf(() => measured(new metrics.BinaryAccuracy(), zeros(4, 2), zeros(4, 1)))).toBe(
       "RangeError: binaryAccuracy: yTrue must have the shape of yPred, [4, 1], got [4, 2].",
