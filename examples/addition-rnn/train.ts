@@ -5,6 +5,7 @@ import { buildModel, decode, loadData, makeTexts, REVERSE } from "./addition.ts"
 const epochs = Number(process.argv[2] ?? 20);
 const BATCH_SIZE = 32;
 
+const { questions, answers } = makeTexts();
 const { xTrain, yTrain, xVal, yVal } = loadData();
 const model = buildModel();
 model.compile({ loss: "categoricalCrossentropy", optimizer: "adam", metrics: ["accuracy"] });
@@ -19,7 +20,6 @@ for (let epoch = 1; epoch <= epochs; epoch++) {
   showErrors(5);
 }
 
-const { questions, answers } = makeTexts();
 const guesses = decode(model.predict(xVal));
 const right = guesses.filter((guess, i) => guess === answers[xTrain.shape[0]! + i]).length;
 console.log(`\n${((100 * right) / guesses.length).toFixed(1)} % of ${guesses.length} sums it has not seen are right.`);

@@ -5,7 +5,7 @@ import { buildModel, loadData, readText } from "./char-model.ts";
 
 const [file, epochs = "10"] = process.argv.slice(2);
 
-const { vocabulary, xTrain, yTrain, xVal, yVal } = loadData(readText(file));
+const { vocabulary, xTrain, yTrain, xVal, yVal } = loadData(readText(file || undefined));
 console.log(`${xTrain.data.length} characters to train on, ${vocabulary.tokens.length} different ones`);
 
 const model = buildModel(vocabulary.size);
