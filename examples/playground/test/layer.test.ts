@@ -4,7 +4,7 @@ import { test } from "node:test";
 import * as rivulet from "rivulet";
 import { difference } from "../src/layer/check.ts";
 import { codeOf } from "../src/layer/code.ts";
-import { apply, build, type Configuration, maskTensor, x } from "../src/layer/configuration.ts";
+import { apply, build, type Configuration, maskTensor, UNITS, x } from "../src/layer/configuration.ts";
 import { walk } from "../src/layer/gates.ts";
 
 const masks = [undefined, [true, true, true, true, false, false], [false, true, false, true, true, true]];
@@ -29,6 +29,28 @@ test("the gates are those of the layer", () => {
     const walks = built.directions.map((one) => walk(configuration.kind, one, x, maskTensor(configuration.mask)));
     const apart = difference(configuration, walks, returned);
     assert.ok(apart < 1e-6, `${JSON.stringify(configuration)}: ${apart}`);
+  }
+});
+
+test("the numbers shown fit the equations shown", () => {
+  for (const kind of ["GRU", "LSTM"] as const) {
+    const configuration = { ...configurations[0]!, kind };
+    const built = build(configuration, 3);
+    apply(built, configuration);
+    const zeros = new Float32Array(UNITS);
+    const { steps } = walk(kind, built.directions[0]!, x, undefined);
+    steps.forEach((step, at) => {
+      const before = steps[at - 1] ?? { h: zeros, c: zeros };
+      step.h!.forEach((h, unit) => {
+        const { z, i, f, o, c, h̃: state, c̃: memory } = step;
+        const expected =
+          kind === "GRU"
+            ? z![unit]! * before.h![unit]! + (1 - z![unit]!) * state![unit]!
+            : o![unit]! * Math.tanh(f![unit]! * before.c![unit]! + i![unit]! * memory![unit]!);
+        assert.ok(Math.abs(h - expected) < 1e-6, `${kind}, step ${at}, unit ${unit}: ${h}, not ${expected}`);
+        if (c) assert.ok(Math.abs(h - o![unit]! * Math.tanh(c[unit]!)) < 1e-6);
+      });
+    });
   }
 });
 

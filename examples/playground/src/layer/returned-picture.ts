@@ -1,4 +1,4 @@
-/** What the layer returns: a picture of each tensor, time from left to right, and its numbers for who wants them. */
+/** What the layer returns: a picture of each tensor, in its order; below each column the step that it belongs to. */
 import { column } from "../cells.ts";
 import { element, listed } from "../element.ts";
 import { type Configuration, type Returned, TIMESTEPS, UNITS } from "./configuration.ts";
@@ -24,7 +24,10 @@ export function returnedPicture(
       element(
         "div",
         { class: "picture", role: "img", "aria-label": descriptionOf(name, shape, columns) },
-        ...columns.map((values) => column(values)),
+        ...columns.map((values, step) => {
+          const time = configuration.goBackwards ? steps - step : step + 1;
+          return element("div", {}, column(values), isSequence ? element("span", { class: "time" }, String(time)) : "");
+        }),
       ),
     );
   });

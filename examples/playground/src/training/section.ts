@@ -3,10 +3,7 @@ import { callbacks } from "rivulet";
 import { byId, chosen } from "../element.ts";
 import type { Kind } from "../layer/configuration.ts";
 import { Chart } from "./chart.ts";
-import { FORECAST, forecast, forecaster, signal, TOLD, windows } from "./forecast.ts";
-
-const EPOCHS = 120;
-const STEPS = 8; // 256 windows in batches of 32
+import { EPOCHS, FORECAST, forecast, forecaster, STEPS, signal, TOLD, windows } from "./forecast.ts";
 
 /** Starts the section. */
 export function startTraining(): void {
@@ -26,9 +23,9 @@ export function startTraining(): void {
     // Of the logarithm.
     ticks: [
       [0, "1"],
-      [-1, "0.1"],
-      [-2, "0.01"],
-      [-3, "0.001"],
+      [-2, "10⁻²"],
+      [-4, "10⁻⁴"],
+      [-6, "10⁻⁶"],
     ],
   });
   const train = byId<HTMLButtonElement>("train");
@@ -40,10 +37,10 @@ export function startTraining(): void {
 
   function drawLoss(loss: number | undefined): void {
     byId("epoch").textContent = `${epoch} of ${EPOCHS}`;
-    byId("loss").textContent = loss?.toFixed(5) ?? "–";
+    byId("loss").textContent = loss?.toPrecision(2) ?? "–";
     losses.draw(
       [{ className: "loss", points: curve }],
-      `The loss after ${curve.length} steps: ${loss?.toFixed(5) ?? "none yet"}`,
+      `The loss after ${curve.length} steps: ${loss?.toPrecision(2) ?? "none yet"}`,
     );
   }
 
@@ -79,7 +76,7 @@ export function startTraining(): void {
         epoch = finished + 1;
         drawLoss(loss);
         drawForecast();
-        if (epoch % 20 === 0) byId("progress").textContent = `Epoch ${epoch}: the loss is ${loss!.toFixed(4)}.`;
+        if (epoch % 20 === 0) byId("progress").textContent = `Epoch ${epoch}: the loss is ${loss!.toPrecision(2)}.`;
         // Let it be seen.
         await new Promise(requestAnimationFrame);
       },
@@ -88,12 +85,15 @@ export function startTraining(): void {
 
   async function start(): Promise<void> {
     if (epoch === EPOCHS) await forget();
+    // An epoch that was cut off is begun anew.
+    curve = curve.slice(0, epoch * STEPS);
     train.textContent = "Stop";
     byId("progress").textContent = "Training.";
     const stop = new AbortController();
     const options = {
       epochs: EPOCHS,
       initialEpoch: epoch,
+      sampleWeight: data.sampleWeight,
       callbacks: [watching()],
       verbose: 0,
       signal: stop.signal,
