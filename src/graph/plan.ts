@@ -13,7 +13,7 @@ import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter, relocated } from "./emitter.ts";
 import { StateCell } from "./state.ts";
 import { type Commit, StateNode } from "./trace.ts";
-import { inOrder, type Node, OpNode, type Value } from "./value.ts";
+import { inOrder, OpNode, unaliased, type Value } from "./value.ts";
 import { changes, type Placement, Variable } from "./variable.ts";
 
 /** What a plan computes. @internal */
@@ -177,15 +177,12 @@ function replacedInPlace(
 ): StateCell | undefined {
   const at = nodes.indexOf(value.node as OpNode);
   if (at < 0 || !nodes[at]!.op.replacesStates || target instanceof Variable) return undefined;
-  const isOld = ({ node }: Value): boolean => {
-    return (node instanceof StateNode && node.cell === target) || (isAlias(node) && isOld(node.inputs[0]!));
+  const isOld = (read: Value): boolean => {
+    const { node } = unaliased(read);
+    return node instanceof StateNode && node.cell === target;
   };
   const isRead = nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
   return isRead || results.some(isOld) ? undefined : target;
-}
-
-function isAlias(node: Node): boolean {
-  return node instanceof OpNode && node.op.alias === true;
 }
 
 /** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */

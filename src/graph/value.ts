@@ -151,6 +151,13 @@ export class OpNode extends Node {
   }
 }
 
+/** The value in whose memory a value is: its own, or that of which it is another shape. @internal */
+export function unaliased(value: Value): Value {
+  let source = value;
+  while (source.node instanceof OpNode && source.node.op.alias) source = source.node.inputs[0]!;
+  return source;
+}
+
 /** Records one use of an op. @internal */
 export function record<A>(op: Op<A>, inputs: readonly Value[], attributes: A): readonly Value[] {
   for (const input of inputs) {

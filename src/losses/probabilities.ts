@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { OpNode, type Value } from "../graph/value.ts";
+import { OpNode, unaliased, type Value } from "../graph/value.ts";
 import { clip } from "../ops/elementary.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { rowwiseOp } from "../ops/rowwise.ts";
@@ -24,8 +24,7 @@ export function clipped(probabilities: Value): Value {
  * @internal
  */
 export function logitsOf(yPred: Value, activation: "softmax" | "sigmoid", fromLogits: boolean): Value | undefined {
-  let source = yPred;
-  while (source.node instanceof OpNode && source.node.op.alias) source = source.node.inputs[0]!;
+  const source = unaliased(yPred);
   const { node } = source;
   if (node instanceof OpNode) {
     const { tag } = (node.attributes ?? {}) as { readonly tag?: number };

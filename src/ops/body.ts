@@ -4,7 +4,7 @@
  * @module
  */
 import { type Emitter, Moving, type Place } from "../graph/emitter.ts";
-import { inOrder, OpNode, Placeholder, type Value } from "../graph/value.ts";
+import { inOrder, OpNode, Placeholder, unaliased, type Value } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
 import { LINEAR } from "../wasm/tags.ts";
 import { mapElements } from "./unary.ts";
@@ -34,9 +34,7 @@ export function takeApart({ inputs, outputs }: Body): { nodes: OpNode[]; outside
  * may still be copied. @internal
  */
 export function apart(value: Value): Value {
-  let source = value;
-  while (source.node instanceof OpNode && source.node.op.alias) source = source.node.inputs[0]!;
-  return source.node instanceof Placeholder ? mapElements("RNN", LINEAR, value, value.dtype) : value;
+  return unaliased(value).node instanceof Placeholder ? mapElements("RNN", LINEAR, value, value.dtype) : value;
 }
 
 /** Copies a step of a sequence [B, T, ...] to [B, ...]; each turn of the loop takes the next one. @internal */
