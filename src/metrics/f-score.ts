@@ -6,6 +6,7 @@
 import { finiteNumber, numberWithin, oneOf, wrongShape, wrongValue } from "../check.ts";
 import type { Config } from "../configured.ts";
 import type { Value } from "../graph/value.ts";
+import { EPSILON } from "../losses/probabilities.ts";
 import { floats, together } from "../losses/ranks.ts";
 import { weighted } from "../losses/weights.ts";
 import { greater, greaterEqual, logicalAnd, multiply, subtract } from "../ops/binary.ts";
@@ -32,9 +33,6 @@ export interface FBetaScoreOptions extends F1ScoreOptions {
   /** How much recall counts beside precision, β; positive, defaults to 1. */
   beta?: number | undefined;
 }
-
-// Keras's epsilon.
-const EPSILON = 1e-7;
 
 /** (1 + β²)·precision·recall / (β²·precision + recall) of one-hot labels [batch, classes]. */
 export class FBetaScore extends Metric<FBetaScoreOptions> {
