@@ -33,7 +33,7 @@ export async function fitModel(
   if (seed !== null) reseed(model, seed);
   const history = options.callbacks.find((callback) => callback instanceof History) ?? new History();
   const progress = new Progress(options.verbose);
-  const callbacks = [...new Set([...options.callbacks, history, progress])];
+  const callbacks = [...new Set([...options.callbacks, history, ...shown(progress)])];
   const run = new Run(model, steps, callbacks, turn, { epochs, steps: training.steps, verbose: progress.verbose });
   model.stopTraining = false;
   try {
@@ -62,6 +62,11 @@ function reseed(model: Trainable, seed: number): void {
   for (const state of model.randomStates()) state.seedWith(Math.floor(uniform() * SEEDS));
 }
 
+/** With verbose 0 nobody need look at single steps. */
+function shown(progress: Progress): readonly Progress[] {
+  return progress.verbose === 0 ? [] : [progress];
+}
+
 function isDue(frequency: number | readonly number[], epoch: number): boolean {
   return typeof frequency === "number" ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1);
 }
@@ -80,7 +85,7 @@ export async function evaluateModel(
   const source = evaluateSource(model, given, options);
   const progress = new Progress(options.verbose);
   const params = { epochs: 1, steps: source.steps, verbose: progress.verbose };
-  const run = new Run(model, steps, [...options.callbacks, progress], turn, params);
+  const run = new Run(model, steps, [...options.callbacks, ...shown(progress)], turn, params);
   try {
     return await run.test(source);
   } finally {
