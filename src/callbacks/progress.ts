@@ -80,7 +80,9 @@ export class Progress extends Callback {
     const now = Date.now();
     if (this.verbose !== 1 || now - this.#drawn < REDRAWN) return;
     this.#drawn = now;
-    this.#draw(this.#line(now, logs));
+    const stream = terminal();
+    // A line that does not fit would be broken, and only its last part drawn anew. Some terminals say 0 columns.
+    this.#draw(this.#line(now, logs).slice(0, stream && (stream.columns || 80) - 1));
   }
 
   #finish(logs: Logs): void {
@@ -103,8 +105,7 @@ export class Progress extends Callback {
   #draw(line: string): void {
     const stream = terminal();
     if (!stream) say(line);
-    // A line that does not fit would be broken, and only its last part drawn anew.
-    else stream.write(`\r${line.slice(0, (stream.columns ?? 80) - 1)}\x1b[K`);
+    else stream.write(`\r${line}\x1b[K`);
     this.#isOpen = stream !== undefined;
   }
 }

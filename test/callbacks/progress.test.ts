@@ -74,11 +74,20 @@ describe("progress", () => {
     expect(printed([found.at(-2)!])[0]).toMatch(/^\rEpoch 2\/2 - 2\/2 ━{20} - /);
   });
 
-  test("is no longer than the terminal is wide", async () => {
+  test("is no longer than the terminal is wide, but for the last line, which says all", async () => {
     const found = terminal(30);
     const { model } = problem();
     await model.fit(x, y, options);
-    expect(Math.max(...found.map((text) => text.length))).toBe("\r".length + 29 + "\x1b[K".length);
+    const drawn = found.slice(0, -2);
+    expect(Math.max(...drawn.map((text) => text.length))).toBe("\r".length + 29 + "\x1b[K".length);
+    expect(printed([found.at(-2)!])[0]).toMatch(/val_loss: \d+\.\d{4}CLEAR$/);
+  });
+
+  test("is whole where a terminal says 0 columns", async () => {
+    const found = terminal(0);
+    const { model } = problem();
+    await model.fit(x, y, options);
+    expect(printed([found[0]!])[0]).toMatch(/ - loss: \d+\.\d{4}CLEAR$/);
   });
 
   test("leaves the line of a bar that was not finished", async () => {
