@@ -21,6 +21,7 @@ export function formatShape(shape: Shape): string {
 /** Prints a value as it stands in an error: strings quoted, shapes and lists in brackets. */
 export function formatValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
   if (Array.isArray(value)) return `[${value.map(formatValue).join(", ")}]`;
   if (typeof value === "object" && value !== null) {

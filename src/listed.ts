@@ -28,6 +28,10 @@ function ordered(
     return isList ? given : [given];
   }
   if (typeof given !== "object" || given === null || !names) throw wrongType(where, `${what} must be tensors`, given);
+  if (ArrayBuffer.isView(given) || Symbol.iterator in given || "then" in given) {
+    const fix = ArrayBuffer.isView(given) ? "Give it a shape: tensor(data, shape)." : undefined;
+    throw wrongType(where, `${what} must be tensors`, given, fix);
+  }
   const named = given as Readonly<Record<string, unknown>>;
   const keys = Object.keys(named);
   if (keys.length !== names.length || names.some((name) => !Object.hasOwn(named, name))) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf } from "../check.ts";
+import { oneOf, wrongType } from "../check.ts";
 import type { Config } from "../configured.ts";
 import { Crossentropy } from "./crossentropy.ts";
 import { FunctionLoss, type LossFunction } from "./function-loss.ts";
@@ -101,6 +101,9 @@ export const lossClasses: Readonly<Record<string, LossClass>> = Object.fromEntri
 /** The loss of a name, which it keeps; the one given; or one that a function computes. @internal */
 export function getLoss(where: string, given: unknown): Loss {
   if (given instanceof Loss) return given as Loss;
+  if (typeof given === "function" && given.prototype instanceof Loss) {
+    throw wrongType(where, "loss must be an instance, not a class", given, `Write new ${given.name}().`);
+  }
   if (typeof given === "function") return new FunctionLoss(given as LossFunction);
   const name = oneOf(where, "loss", given, names);
   return new (byName[name] as unknown as LossClass)({ name });

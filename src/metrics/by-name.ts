@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, type Shape } from "../check.ts";
+import { oneOf, type Shape, wrongType } from "../check.ts";
 import type { Config } from "../configured.ts";
 import { kindOf } from "../losses/crossentropy.ts";
 import type { LossFunction } from "../losses/function-loss.ts";
@@ -112,6 +112,9 @@ export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromE
 /** The metric of a name, which it keeps; the one given; or the mean of what a function computes. @internal */
 export function getMetric(where: string, given: unknown, yTrue: Shape, yPred: Shape): Metric {
   if (given instanceof Metric) return given as Metric;
+  if (typeof given === "function" && given.prototype instanceof Metric) {
+    throw wrongType(where, "metrics must be instances, not classes", given, `Write new ${given.name}().`);
+  }
   if (typeof given === "function") return new FunctionMetric(given as LossFunction);
   const name = oneOf(where, "metrics", given, names);
   const key = name in byShape ? `${kindOf(yTrue, yPred)}${byShape[name as keyof typeof byShape]}` : name;

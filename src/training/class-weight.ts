@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { finiteNumber, object, wrongShape } from "../check.ts";
+import { finiteNumber, object, wrongShape, wrongValue } from "../check.ts";
 import { Tensor } from "../tensor.ts";
 
 /** The weight of each class, by its number; 1 for those that are missing. */
@@ -12,7 +12,10 @@ export type ClassWeight = Readonly<Record<number, number>>;
 /** The weights of samples by their classes: labels [samples] or [samples, 1], or one-hot [samples, classes]. @internal */
 export function classWeights(where: string, weights: ClassWeight, { data, shape }: Tensor): Tensor {
   object(where, "classWeight", weights);
-  for (const [label, weight] of Object.entries(weights)) finiteNumber(where, `classWeight ${label}`, weight);
+  for (const [label, weight] of Object.entries(weights)) {
+    if (!/^\d+$/.test(label)) throw wrongValue(where, "classWeight must be by the numbers of classes", label);
+    finiteNumber(where, `classWeight ${label}`, weight);
+  }
   if (shape.length > 2) {
     const fix = "Give sampleWeight for labels of sequences.";
     throw wrongShape(where, "with classWeight, y must have shape [samples] or [samples, classes]", shape, fix);

@@ -7,7 +7,7 @@ import { refused, wrongValue } from "../check.ts";
 import type { Filled } from "../configured.ts";
 import { random } from "../random.ts";
 import { isTensorLike } from "../tensor.ts";
-import type { Batch } from "./batch.ts";
+import { Batch } from "./batch.ts";
 import { type EvaluateOptions, type FitOptions, fitDefaults } from "./options.ts";
 import { Counted, First, Iterated, type Many, Samples, type Source } from "./sources.ts";
 import { take, takeLabelled } from "./take.ts";
@@ -77,7 +77,9 @@ export function fitSources(
     return { training: counted(new Samples(all, batchSize, order), stepsPerEpoch), validation };
   }
   const at = splitAt(model.where, all, validationSplit);
-  const last = new Samples(all.slice(at, all.samples), options.validationBatchSize ?? batchSize);
+  const { x, y, weights } = all.slice(at, all.samples);
+  // Weights of classes are for training alone.
+  const last = new Samples(new Batch(x, y, classWeight ? [] : weights), options.validationBatchSize ?? batchSize);
   return {
     training: counted(new Samples(all.slice(0, at), batchSize, order), stepsPerEpoch),
     validation: limited(last, options.validationSteps),

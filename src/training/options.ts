@@ -131,7 +131,10 @@ export function fitOptions(where: string, given: FitOptions): Filled<FitOptions>
   return options;
 }
 
-function checkCommon(where: string, { callbacks, verbose }: Filled<EvaluateOptions | FitOptions>): void {
+function checkCommon(where: string, { callbacks, verbose, signal }: Filled<EvaluateOptions | FitOptions>): void {
+  if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
+    throw wrongType(where, "signal must be an AbortSignal", signal);
+  }
   oneOf(where, "verbose", verbose, ["auto", 0, 1, 2]);
   if (!Array.isArray(callbacks)) throw wrongType(where, "callbacks must be a list", callbacks);
   for (const callback of callbacks) {

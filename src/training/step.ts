@@ -14,6 +14,7 @@ import { sum } from "../ops/reduce.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { Tensor } from "../tensor.ts";
 import { type CompileOptions, type Goal, goalsOf, type Wish, wishesOf } from "./compiled.ts";
+import { distinct } from "./output-names.ts";
 import type { Trainable } from "./trainable.ts";
 
 /** What a step is given: a value for each tensor of its batch. @internal */
@@ -88,7 +89,7 @@ function labelsOf(where: string, wishes: readonly Wish[], y: readonly Value[]): 
 /** The names of the outputs, each once. */
 function namesOf({ outputNames }: Trainable, count: number): string[] {
   const names = Array.from({ length: count }, (_, i) => outputNames?.[i] ?? `output_${i}`);
-  return names.map((name, i) => (names.indexOf(name) === i ? name : `${name}_${i}`));
+  return distinct(names);
 }
 
 /** What regularizers make of the weights that are trained. */

@@ -9,6 +9,7 @@ import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
 import { Batch } from "./batch.ts";
 import { type ClassWeight, classWeights } from "./class-weight.ts";
 import { finite } from "./finite.ts";
+import { distinct } from "./output-names.ts";
 import type { Many } from "./sources.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -34,10 +35,11 @@ export function take(
   sampleWeight?: unknown,
   classWeight?: ClassWeight | undefined,
 ): Batch {
-  const { where, outputNames } = model;
+  const { where } = model;
+  const outputNames = model.outputNames && distinct(model.outputNames);
   const inputs = model.takeInputs(x);
   const labels = listed(where, "y", outputNames, y);
-  const weights = sampleWeight == null ? [] : weightsOf(model, sampleWeight, labels.length);
+  const weights = sampleWeight == null ? [] : weightsOf(where, outputNames, sampleWeight, labels.length);
   if (classWeight) weights.push(classWeightsOf(where, classWeight, labels, weights.length > 0));
   checkSamples(where, { x: inputs, y: labels, sampleWeight: weights });
   for (const [what, tensors] of Object.entries({ x: inputs, y: labels, sampleWeight: weights })) {
@@ -60,7 +62,12 @@ export function takeLabelled(model: Trainable, given: unknown, classWeight?: Cla
   throw wrongType(model.where, "data must be [x, y], [x, y, sampleWeight] or { x, y, sampleWeight }", given);
 }
 
-function weightsOf({ where, outputNames }: Trainable, given: unknown, outputs: number): Tensor[] {
+function weightsOf(
+  where: string,
+  outputNames: readonly string[] | undefined,
+  given: unknown,
+  outputs: number,
+): Tensor[] {
   // Nested numbers are one tensor for all outputs.
   const isOne = Array.isArray(given) && typeof given[0] === "number";
   const weights = listed(where, "sampleWeight", isOne ? undefined : outputNames, given);
