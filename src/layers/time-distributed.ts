@@ -72,11 +72,13 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
   override call(inputs: Inputs, { mask }: TracedOptions): Applied {
     const x = inputs as Value;
     this.#checkInput(x.shape);
-    const options = this.#options(x, mask as Value | undefined);
+    const given = this.#checkedMask(x, mask as Value | undefined);
+    const ofParts = given && given.shape.length > 2 ? given : undefined;
     const movesAlong = this.layer.trainable && this.layer.nonTrainableWeights.length > 0;
-    if (isTraining() && movesAlong) return this.#inTurn(x, options.mask);
+    // Statistics of a batch leave out the rows whose step is masked.
+    if (isTraining() && movesAlong) return this.#inTurn(x, x.shape.length === 3 ? given : ofParts);
     const time = x.shape[1] ?? 1;
-    return this.#once(rows(x), options.mask && rows(options.mask), time, (output) => steps(output, x));
+    return this.#once(rows(x), ofParts && rows(ofParts), time, (output) => steps(output, x));
   }
 
   /** Applies the layer once, to the steps of `times` batches. */
@@ -116,13 +118,11 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
     return own.map((one) => one && steps(one, given));
   }
 
-  #options(x: Value, mask: Value | undefined): { mask?: Value } {
-    if (!mask) return {};
+  #checkedMask(x: Value, mask: Value | undefined): Value | undefined {
+    if (!mask) return undefined;
     const [batch, time] = x.shape;
-    if (mask.shape.length < 2 || !agree(mask.shape[0], batch) || !agree(mask.shape[1], time)) {
-      throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, mask.shape);
-    }
-    return mask.shape.length > 2 ? { mask } : {};
+    if (mask.shape.length >= 2 && agree(mask.shape[0], batch) && agree(mask.shape[1], time)) return mask;
+    throw wrongShape(this.where, `mask must have shape ${formatShape(x.shape.slice(0, 2))}`, mask.shape);
   }
 
   #checkInput(shape: Shape): void {

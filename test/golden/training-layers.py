@@ -61,6 +61,7 @@ for kind in ("right-padded", "scattered", "with an all-masked row"):
 add("BatchNormalization of 2D with a mask", lambda: L.BatchNormalization(), 9, 5, mask="rows")
 add("BatchNormalization of axis 1 with a mask", lambda: L.BatchNormalization(axis=1), 4, 6, 5, mask="scattered")
 add("BatchNormalization at all steps", lambda: L.TimeDistributed(L.BatchNormalization(momentum=0.7)), 4, 3, 5)
+add("BatchNormalization at all steps, masked", lambda: L.TimeDistributed(L.BatchNormalization()), 4, 3, 5, mask="scattered")
 
 # Regularizers of weights and outputs
 ALL = {"kernel_regularizer": R.L1(0.1), "bias_regularizer": "l2", "activity_regularizer": R.L1L2(0.01, 0.02)}
