@@ -25,7 +25,7 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
     if (className === "Sequential") return { className, config: sequentialFrom(reading, name, data, config) };
     if (className === "InputLayer") return { className, config: inputFrom(reading, name, config) };
   }
-  const found = findLayer(where, name, className, data["registered_name"], own);
+  const found = findLayer(reading, name, className, data["registered_name"]);
   const { defaults } = found.layer;
   const known = defaults && ["name", "trainable", ...Object.keys(defaults), "activityRegularizer"];
   const options: [string, Plain][] = [];

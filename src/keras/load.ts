@@ -4,18 +4,22 @@
  * @module
  */
 import { strFromU8 } from "fflate";
-import { explained, withDefaults, wrongType } from "../check.ts";
+import { explained, type Given, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
+import type { LayerClass } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { rebuild } from "../models/rebuild.ts";
+import type { Operations } from "../ops/by-name.ts";
+import * as ops from "../ops/index.ts";
 import { readArchive } from "./archive.ts";
 import { classConfig } from "./config.ts";
 import { fail } from "./file-error.ts";
 import { type Group, openHdf5 } from "./hdf5.ts";
 import { isObject, type Json, object, parseJson } from "./json.ts";
+import { layersByName } from "./layers.ts";
 import type { Reading } from "./reading.ts";
-import { classesWith, type OwnLayers } from "./registry.ts";
+import { byClassName, classesWith, type OwnLayers } from "./registry.ts";
 import { remember } from "./training-state.ts";
 import { readWeights } from "./weights.ts";
 
@@ -31,6 +35,14 @@ export interface LoadOptions {
    * metrics, classes of losses, metrics, optimizers and schedules. They are needed when the model is trained.
    */
   objects?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What {@link openKeras} is to know. */
+export interface KnownParts {
+  /** The classes of rivulet's layers that the file may hold; models need not be named. */
+  layers: readonly LayerClass[];
+  /** The operations that the file may hold between layers, by their names in `ops`; defaults to none. */
+  operations?: Operations | undefined;
 }
 
 /** The outputs of a model: one, or a list. */
@@ -56,7 +68,40 @@ export function loadKeras<Out extends Outputs = Value>(
   bytes: Uint8Array | ArrayBuffer,
   options: LoadOptions = {},
 ): Model<Out> {
-  const where = "loadKeras";
+  return open("loadKeras", bytes, { known: layersByName, operations: ops }, options);
+}
+
+/**
+ * Opens a `.keras` file as {@link loadKeras} does, but knows only the layers that it is given, so that a bundle holds no
+ * others.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from "node:fs";
+ *
+ * const layers = [Concatenate, Dense, Embedding, GRU];
+ * openKeras(readFileSync("examples/dates/dates.keras"), { layers }).inputNames; // ["source", "target"]
+ * ```
+ *
+ * @throws Error as `loadKeras`, and if the file holds a layer or an operation that is not among those given.
+ */
+export function openKeras<Out extends Outputs = Value>(
+  bytes: Uint8Array | ArrayBuffer,
+  parts: KnownParts,
+  options: LoadOptions = {},
+): Model<Out> {
+  const where = "openKeras";
+  const { layers, operations } = withDefaults<Given<KnownParts>>(where, { layers: undefined, operations: {} }, parts);
+  if (!Array.isArray(layers)) throw wrongType(where, "layers must be a list of classes", layers);
+  return open(where, bytes, { known: byClassName(layers), operations: operations! }, options);
+}
+
+function open<Out extends Outputs>(
+  where: string,
+  bytes: Uint8Array | ArrayBuffer,
+  known: Pick<Reading, "known" | "operations">,
+  options: LoadOptions,
+): Model<Out> {
   const given = withDefaults<LoadOptions>(where, { layers: undefined, objects: undefined }, options);
   const files = readArchive(asBytes(where, bytes), where);
   const json = files.get("config.json");
@@ -68,7 +113,7 @@ export function loadKeras<Out extends Outputs = Value>(
   const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
-    { where, version: typeof version === "string" ? version : undefined, own: given.layers ?? {} },
+    { where, version: typeof version === "string" ? version : undefined, own: given.layers ?? {}, ...known },
     data,
   );
   const root = openHdf5(weights, where);
@@ -90,7 +135,8 @@ export function modelFromJSON<Out extends Outputs = Value>(
   const given = withDefaults<Pick<LoadOptions, "layers">>(where, { layers: undefined }, options);
   const text = typeof json === "string" ? json : JSON.stringify(json);
   const data = parseJson(where, "json", text ?? "");
-  return modelFrom({ where, version: undefined, own: given.layers ?? {} }, data) as Model<Out>;
+  const reading = { where, version: undefined, known: layersByName, operations: ops, own: given.layers ?? {} };
+  return modelFrom(reading, data) as Model<Out>;
 }
 
 function modelFrom(reading: Reading, data: Json): Model<Outputs> {
@@ -98,9 +144,9 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   object(where, "config", data["config"]);
   const { className, config } = classConfig(reading, data);
   const functional: ConfigurableClass = {
-    fromConfig: (given, others = {}) => new Model(rebuild(where, given, others) as never),
+    fromConfig: (given, others = {}) => new Model(rebuild(where, given, others, reading.operations) as never),
   };
-  const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading.own), Functional: functional };
+  const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading), Functional: functional };
   const made = explained(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
   return fail(where, "the file must hold a model", `a ${className}`);

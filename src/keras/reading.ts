@@ -4,6 +4,7 @@
  * @module
  */
 import type { Config } from "../layers/config.ts";
+import type { Operations } from "../ops/by-name.ts";
 import { isObject, type Json, string } from "./json.ts";
 import type { OwnLayers } from "./registry.ts";
 
@@ -13,6 +14,10 @@ export interface Reading {
   readonly where: string;
   /** Keras's version, as metadata.json has it; undefined if nobody says. */
   readonly version: string | undefined;
+  /** Rivulet's layers and operations that the file can name. */
+  readonly known: OwnLayers;
+  readonly operations: Operations;
+  /** The caller's layers. */
   readonly own: OwnLayers;
 }
 

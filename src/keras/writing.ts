@@ -8,7 +8,9 @@ import type { Config, Plain } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
 import { InputLayer } from "../models/input.ts";
 import { Model } from "../models/model.ts";
-import { classNamed, type OwnLayers, registeredNames } from "./registry.ts";
+import { lookUp } from "./json.ts";
+import { layersByName } from "./layers.ts";
+import { type OwnLayers, registeredNames } from "./registry.ts";
 
 /** What is known of the model while it is written. */
 export interface Writing {
@@ -47,10 +49,10 @@ export function ownNames(where: string, layers: readonly AnyLayer[], own: OwnLay
   for (const layer of layers) {
     const { className } = layer;
     const type = layer.constructor as unknown as LayerClass;
-    if (classNamed(className) === type || layer instanceof InputLayer || isGraph(layer)) continue;
+    if (lookUp(layersByName, className) === type || layer instanceof InputLayer || isGraph(layer)) continue;
     const given = Object.keys(own).find((name) => own[name] === type) ?? registeredNames.get(type);
     const known = classes.get(className) ?? type;
-    const isTaken = classNamed(className) !== undefined || className === Model.className;
+    const isTaken = lookUp(layersByName, className) !== undefined || className === Model.className;
     if (known !== type || (given === undefined && isTaken)) {
       const reason = `layer "${layer.name}" is of a class of its own, yet its className is "${className}" as another's`;
       throw refused(where, reason, "Give the class a static className.");

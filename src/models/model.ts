@@ -8,9 +8,10 @@ import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongVal
 import { type Applied, Call } from "../graph/call.ts";
 import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
-import type { Config } from "../layers/config.ts";
+import type { Config, ConfigurableClass } from "../layers/config.ts";
 import { Embedding } from "../layers/embedding.ts";
 import type { AnyLayer, LayerClass, Returned, TracedOptions } from "../layers/layer.ts";
+import type { Operations } from "../ops/by-name.ts";
 import type { Tensor } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
 import { functionalConfig } from "./functional-config.ts";
@@ -210,9 +211,17 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
     return this.graph ? functionalConfig(this.where, this.name, this.graph, this.#isList) : super.getConfig();
   }
 
-  /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
-  static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
-    return new Model(rebuild("fromConfig", config, { Functional: Model, ...classes }) as ModelOptions<Value>);
+  /**
+   * Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name; if there are
+   * operations among the layers, those are given too, all of them as `ops`.
+   */
+  static override fromConfig(
+    config: Config,
+    classes: Readonly<Record<string, LayerClass>> = {},
+    operations: Operations = {},
+  ): AnyLayer {
+    const known = { Functional: functionalWith(operations), ...classes };
+    return new Model(rebuild("fromConfig", config, known, operations) as ModelOptions<Value>);
   }
 
   override children(): Map<string, AnyLayer> {
@@ -244,4 +253,9 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   override checkAlive(): void {
     if (this.#disposed) throw refused(this.where, "used after dispose()");
   }
+}
+
+/** Makes functional models from configurations that may hold these operations. @internal */
+export function functionalWith(operations: Operations): ConfigurableClass {
+  return { fromConfig: (config, classes) => Model.fromConfig(config, classes as never, operations) };
 }

@@ -7,7 +7,7 @@ import { explained, formatValue, object, refused } from "../check.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
-import { operations } from "../ops/by-name.ts";
+import { type Operations, operationNamed } from "../ops/by-name.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { type EntryConfig, type NodeConfig, OPERATION, type Source } from "./functional-config.ts";
 import { InputLayer } from "./input.ts";
@@ -37,13 +37,13 @@ export interface Rebuilt {
 }
 
 /** Makes the graph of a functional model anew. @internal */
-export function rebuild(where: string, config: Config, classes: Classes): Rebuilt {
+export function rebuild(where: string, config: Config, classes: Classes, operations: Operations): Rebuilt {
   object(where, "config", config);
   const entries = new Map<string, Entry>();
   for (const given of list(where, "layers", config["layers"])) {
     const entry = entryConfig(where, given);
     if (entries.has(entry.name)) throw refused(where, `the names of layers must differ, got "${entry.name}" twice`);
-    entries.set(entry.name, makeEntry(where, entry, classes));
+    entries.set(entry.name, makeEntry(where, entry, classes, operations));
   }
   const valueAt = ([name, use, output]: Source): Value => {
     const value = entries.get(name)?.results[use]?.[output];
@@ -79,7 +79,7 @@ function byName(names: unknown, values: readonly Value[]): readonly Value[] | Re
   return keys.length === names.length && keys.every((key, i) => key === names[i]) ? named : values;
 }
 
-function makeEntry(where: string, given: EntryConfig, classes: Classes): Entry {
+function makeEntry(where: string, given: EntryConfig, classes: Classes, operations: Operations): Entry {
   const { className, name, inboundNodes: uses } = given;
   if (className === "InputLayer") {
     const layer = inLayer(where, name, () => new InputLayer({ ...given.config, name } as never));
@@ -93,8 +93,9 @@ function makeEntry(where: string, given: EntryConfig, classes: Classes): Entry {
     }
     return { name, uses, results: [], apply: (_, [inputs], kwargs) => layer.apply(inOrder(layer, inputs), kwargs) };
   }
-  const operationName = className.startsWith(OPERATION) ? className.slice(OPERATION.length) : "";
-  const operation = Object.hasOwn(operations, operationName) ? operations[operationName] : undefined;
+  const operation = className.startsWith(OPERATION)
+    ? operationNamed(operations, className.slice(OPERATION.length))
+    : undefined;
   if (!operation) {
     const known = Object.keys(classes).join(", ") || "none";
     throw refused(where, `layer "${name}" is of class ${className}, which is not known`, `Known: ${known}.`);

@@ -9,8 +9,9 @@ import { tracing } from "../graph/trace.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import { type Config, deserialize, serialize } from "../layers/config.ts";
 import { type AnyLayer, Layer, type LayerClass, type TracedOptions } from "../layers/layer.ts";
+import type { Operations } from "../ops/by-name.ts";
 import { InputLayer, input, isInput } from "./input.ts";
-import { Model } from "./model.ts";
+import { functionalWith, Model } from "./model.ts";
 import { maskedInputs } from "./model-inputs.ts";
 import { type Graph, graphOf } from "./topology.ts";
 
@@ -75,9 +76,14 @@ export class Sequential extends Model<Value> {
     return { name: this.name, layers: serialize([...begin, ...this.#row]) };
   }
 
-  /** Makes a model from what `getConfig` gave, with fresh weights. The classes of its layers are given by name. */
-  static override fromConfig(config: Config, classes: Readonly<Record<string, LayerClass>> = {}): AnyLayer {
-    const known = { Functional: Model, Sequential, ...classes, InputLayer } as unknown as typeof classes;
+  /** As `Model.fromConfig`. */
+  static override fromConfig(
+    config: Config,
+    classes: Readonly<Record<string, LayerClass>> = {},
+    operations: Operations = {},
+  ): AnyLayer {
+    const models = { Functional: functionalWith(operations), Sequential };
+    const known = { ...models, ...classes, InputLayer } as unknown as typeof classes;
     object("fromConfig", "config", config);
     const layers = deserialize(config["layers"] ?? [], known);
     if (!Array.isArray(layers)) throw wrongType("fromConfig", "layers must be a list", layers);

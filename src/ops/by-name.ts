@@ -3,14 +3,15 @@
  *
  * @module
  */
-import * as ops from "./index.ts";
 
-type Operation = (...args: readonly unknown[]) => unknown;
+/** Operations by their names, as `ops` holds them. */
+export type Operations = Readonly<Record<string, (...args: never[]) => unknown>>;
 
-/** @internal */
-export const operations: Readonly<Record<string, Operation>> = Object.fromEntries(
-  Object.entries(ops).map(([name, operation]) => {
-    const kerasName = name === "abs" ? "Absolute" : `${name[0]!.toUpperCase()}${name.slice(1)}`;
-    return [kerasName, operation as unknown as Operation];
-  }),
-);
+/** The operation that Keras calls so, if it is among those given. @internal */
+export function operationNamed(
+  operations: Operations,
+  kerasName: string,
+): ((...args: readonly unknown[]) => unknown) | undefined {
+  const name = kerasName === "Absolute" ? "abs" : `${kerasName.slice(0, 1).toLowerCase()}${kerasName.slice(1)}`;
+  return Object.hasOwn(operations, name) ? (operations[name] as (...args: readonly unknown[]) => unknown) : undefined;
+}

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadKeras, modelFromJSON, saveKeras } from "../../src/keras/index.ts";
+import { Dense, GRU, input, LSTM, Model, ops, Sequential } from "../../src/index.ts";
+import { loadKeras, modelFromJSON, openKeras, saveKeras } from "../../src/keras/index.ts";
 import { decode, difference, type GoldenArray } from "../golden/case.ts";
 import { goldenCall, goldenFile, goldenFiles, partOf, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";
@@ -169,5 +170,26 @@ describe("loadKeras", () => {
       const call = { inputs: arrays(inputs), outputs: arrays(outputs) };
       expect(difference(model, call, tol)).toBeUndefined();
     });
+  });
+});
+
+describe("openKeras", () => {
+  test("opens a file of layers and operations that it is given", () => {
+    const model = new Sequential([input({ shape: [3] }), new Dense({ units: 2, name: "first" })], { name: "row" });
+    const doubled = new Model({ inputs: model.inputs, outputs: ops.multiply(model.outputs[0]!, 2) });
+    const bytes = saveKeras(doubled);
+    const again = openKeras(bytes, { layers: [Dense], operations: { multiply: ops.multiply } });
+    expect(again.predict([[1, 2, 3]]).data).toEqual(doubled.predict([[1, 2, 3]]).data);
+    expect(() => openKeras(bytes, { layers: [Dense] })).toThrow(
+      /layer "multiply" is of class ops.Multiply, which is not/,
+    );
+  });
+
+  test("refuses other layers, and tells which it knows", () => {
+    const bytes = saveKeras(new Sequential([input({ shape: [3] }), new Dense({ units: 2, name: "first" })]));
+    expect(() => openKeras(bytes, { layers: [GRU, LSTM] })).toThrow(
+      'openKeras: layer "first" is a Dense, which is not supported. Supported: GRU, LSTM. Give others by { layers: { Dense } }.',
+    );
+    expect(() => openKeras(bytes, {} as never)).toThrow("openKeras: layers must be a list of classes, got undefined.");
   });
 });

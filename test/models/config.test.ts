@@ -18,7 +18,7 @@ describe("getConfig and fromConfig of models", () => {
   const again = (model: Model, classes: object): Model => {
     const config = JSON.parse(JSON.stringify(model.getConfig()));
     const type = model.constructor as typeof Model;
-    const twin = type.fromConfig(config, classes as never) as Model;
+    const twin = type.fromConfig(config, classes as never, ops) as Model;
     twin.setWeights(model.getWeights());
     expect(JSON.parse(JSON.stringify(twin.getConfig()))).toEqual(config);
     return twin;
