@@ -1,0 +1,42 @@
+// Budgets of what users bundle, kernels included: compressed by gzip.
+
+/** What is loaded on demand is counted where `counted` says so; in no case the kernels for relaxed SIMD. */
+const bundled =
+  (counted = /^$/) =>
+  (config) => ({
+    ...config,
+    tsconfigRaw: {},
+    plugins: [
+      {
+        name: "on demand",
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /./ }, ({ kind, path }) =>
+            kind === "dynamic-import" && !counted.test(path) ? { path, external: true } : undefined,
+          ),
+      },
+    ],
+  });
+
+export default [
+  {
+    name: "open a .keras file of a GRU and a Dense, and predict",
+    path: "test/size/open.js",
+    gzip: true,
+    limit: "66 kB",
+    modifyEsbuildConfig: bundled(),
+  },
+  {
+    name: "open any .keras file, and predict",
+    path: "test/size/open-any.js",
+    gzip: true,
+    limit: "79 kB",
+    modifyEsbuildConfig: bundled(),
+  },
+  {
+    name: "everything, training too",
+    path: "test/size/everything.js",
+    gzip: true,
+    limit: "112 kB",
+    modifyEsbuildConfig: bundled(/training|compile/),
+  },
+];

@@ -1,0 +1,2 @@
+export * from "rivulet";
+export * from "rivulet/keras";
