@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { boolean, finiteNumber, integer, numberWithin } from "../check.ts";
+import { boolean, finiteNumber } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { sigmoid, softplus } from "../ops/activations.ts";
 import { add, multiply, power, subtract } from "../ops/binary.ts";
 import { mean } from "../ops/reduce.ts";
 import { log, negative } from "../ops/unary.ts";
+import { checkCrossentropy, crossentropyDefaults } from "./crossentropy-options.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 import { clipped, logitsOf } from "./probabilities.ts";
 import { together } from "./ranks.ts";
@@ -21,14 +22,6 @@ export interface BinaryCrossentropyOptions extends LossOptions {
   labelSmoothing?: number | undefined;
   /** The axis over which the mean is taken; defaults to −1. */
   axis?: number | undefined;
-}
-
-const defaults = { fromLogits: false, labelSmoothing: 0, axis: -1 };
-
-function checkOptions(where: string, { fromLogits, labelSmoothing, axis }: Required<typeof defaults>): void {
-  boolean(where, "fromLogits", fromLogits);
-  numberWithin(where, "labelSmoothing", labelSmoothing, 0, 1);
-  integer(where, "axis", axis);
 }
 
 const isNot = (x: Value): Value => subtract(1, x);
@@ -54,8 +47,8 @@ export class BinaryCrossentropy extends Loss<BinaryCrossentropyOptions> {
   static readonly className = "BinaryCrossentropy";
 
   constructor(options: BinaryCrossentropyOptions = {}) {
-    super(options, defaults);
-    checkOptions(this.className, this.options);
+    super(options, crossentropyDefaults);
+    checkCrossentropy(this.className, this.options);
   }
 
   override call(yTrue: Value, yPred: Value): Value {
@@ -80,9 +73,9 @@ export class BinaryFocalCrossentropy extends Loss<BinaryFocalCrossentropyOptions
   static readonly className = "BinaryFocalCrossentropy";
 
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
-    super(options, { ...defaults, applyClassBalancing: false, alpha: 0.25, gamma: 2 });
+    super(options, { ...crossentropyDefaults, applyClassBalancing: false, alpha: 0.25, gamma: 2 });
     const { applyClassBalancing, alpha, gamma } = this.options;
-    checkOptions(this.className, this.options);
+    checkCrossentropy(this.className, this.options);
     boolean(this.className, "applyClassBalancing", applyClassBalancing);
     finiteNumber(this.className, "alpha", alpha);
     finiteNumber(this.className, "gamma", gamma);

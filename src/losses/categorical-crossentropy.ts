@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { boolean, finiteNumber, integer, numberWithin, wrongShape } from "../check.ts";
+import { finiteNumber, wrongShape } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import { add, divide, multiply, power, subtract } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
 import { logSoftmax, softmax } from "../ops/rowwise.ts";
 import { log, negative } from "../ops/unary.ts";
+import { checkCrossentropy, crossentropyDefaults } from "./crossentropy-options.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 import { clipped, logitsOf } from "./probabilities.ts";
 import { together } from "./ranks.ts";
@@ -21,14 +22,6 @@ export interface CategoricalCrossentropyOptions extends LossOptions {
   labelSmoothing?: number | undefined;
   /** The axis of the classes; defaults to −1. */
   axis?: number | undefined;
-}
-
-const defaults = { fromLogits: false, labelSmoothing: 0, axis: -1 };
-
-function checkOptions(where: string, { fromLogits, labelSmoothing, axis }: Required<typeof defaults>): void {
-  boolean(where, "fromLogits", fromLogits);
-  numberWithin(where, "labelSmoothing", labelSmoothing, 0, 1);
-  integer(where, "axis", axis);
 }
 
 /** Labels, smoothed, and predictions of one shape with two classes or more. */
@@ -59,8 +52,8 @@ export class CategoricalCrossentropy extends Loss<CategoricalCrossentropyOptions
   static readonly className = "CategoricalCrossentropy";
 
   constructor(options: CategoricalCrossentropyOptions = {}) {
-    super(options, defaults);
-    checkOptions(this.className, this.options);
+    super(options, crossentropyDefaults);
+    checkCrossentropy(this.className, this.options);
   }
 
   override call(yTrue: Value, yPred: Value): Value {
@@ -85,8 +78,8 @@ export class CategoricalFocalCrossentropy extends Loss<CategoricalFocalCrossentr
   static readonly className = "CategoricalFocalCrossentropy";
 
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
-    super(options, { ...defaults, alpha: 0.25, gamma: 2 });
-    checkOptions(this.className, this.options);
+    super(options, { ...crossentropyDefaults, alpha: 0.25, gamma: 2 });
+    checkCrossentropy(this.className, this.options);
     finiteNumber(this.className, "alpha", this.options.alpha);
     finiteNumber(this.className, "gamma", this.options.gamma);
   }
