@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Given, withDefaults } from "./check.ts";
+import { type Given, oneOf, withDefaults, wrongType } from "./check.ts";
 
 /** Plain data: what JSON can hold. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -14,6 +14,22 @@ export type Config = { readonly [option: string]: Plain };
 
 /** Options with their defaults filled in. */
 export type Filled<Options> = { readonly [K in keyof Options]-?: Exclude<Options[K], undefined> };
+
+/** What an option names, with its default options, or gives itself; `method` tells what is `a kind` of thing. @internal */
+export function namedOrGiven<T>(
+  where: string,
+  option: string,
+  given: unknown,
+  byName: Readonly<Record<string, new () => T>>,
+  kind: string,
+  method: string,
+): T {
+  if (typeof given !== "object" || given === null)
+    return new byName[oneOf(where, option, given, Object.keys(byName))]!();
+  if (typeof (given as Readonly<Record<string, unknown>>)[method] === "function") return given as T;
+  const a = /^[aeiou]/.test(kind) ? "an" : "a";
+  throw wrongType(where, `${option} must be the name of ${a} ${kind}, or ${a} ${kind}`, given);
+}
 
 /** What is made of options alone. */
 export abstract class Configured<Options extends object> {

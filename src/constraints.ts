@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { oneOf, wrongType } from "./check.ts";
-import type { Config } from "./configured.ts";
+import { type Config, namedOrGiven } from "./configured.ts";
 import * as classes from "./constraints/index.ts";
 
 /** The name of a constraint with its default options. */
@@ -22,8 +21,6 @@ export type ConstraintLike = ConstraintName | classes.Constraint;
 
 export type { Constraint } from "./constraints/index.ts";
 
-const names = Object.keys(byName) as ConstraintName[];
-
 /** All constraint classes, as configurations and files name them. @internal */
 export const constraintClasses: Readonly<Record<string, { fromConfig(config: Config): classes.Constraint }>> = {
   ...classes,
@@ -32,9 +29,5 @@ export const constraintClasses: Readonly<Record<string, { fromConfig(config: Con
 /** The constraint of a name, or the one given; null and undefined are none. @internal */
 export function getConstraint(where: string, option: string, given: unknown): classes.Constraint | undefined {
   if (given === null || given === undefined) return undefined;
-  if (typeof given === "object") {
-    if ("call" in given && typeof given.call === "function") return given as classes.Constraint;
-    throw wrongType(where, `${option} must be the name of a constraint, or a constraint`, given);
-  }
-  return new byName[oneOf(where, option, given, names)]();
+  return namedOrGiven(where, option, given, byName, "constraint", "call");
 }

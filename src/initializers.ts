@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, wrongType } from "./check.ts";
+import { namedOrGiven } from "./configured.ts";
 import * as classes from "./initializers/index.ts";
 
 /** An initializer class. */
@@ -39,8 +39,6 @@ export type InitializerLike = InitializerName | classes.Initializer;
 
 export type { Initializer } from "./initializers/index.ts";
 
-const names = Object.keys(byName) as InitializerName[];
-
 /** All initializer classes, as configurations and files name them. @internal */
 export const initializerClasses: Readonly<Record<string, InitializerClass>> = Object.fromEntries(
   Object.values(byName).map((one) => [one.className, one as unknown as InitializerClass]),
@@ -48,9 +46,5 @@ export const initializerClasses: Readonly<Record<string, InitializerClass>> = Ob
 
 /** The initializer of a name, or the one given. @internal */
 export function getInitializer(where: string, option: string, given: unknown): classes.Initializer {
-  if (typeof given === "object" && given !== null) {
-    if ("make" in given && typeof given.make === "function") return given as classes.Initializer;
-    throw wrongType(where, `${option} must be the name of an initializer, or an initializer`, given);
-  }
-  return new byName[oneOf(where, option, given, names)]();
+  return namedOrGiven<classes.Initializer>(where, option, given, byName, "initializer", "make");
 }

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { oneOf, wrongType } from "./check.ts";
-import type { Config } from "./configured.ts";
+import { type Config, namedOrGiven } from "./configured.ts";
 import * as classes from "./regularizers/index.ts";
 
 /** The name of a regularizer with its default options. */
@@ -22,8 +21,6 @@ export type RegularizerLike = RegularizerName | classes.Regularizer;
 
 export type { Regularizer } from "./regularizers/index.ts";
 
-const names = Object.keys(byName) as RegularizerName[];
-
 /** All regularizer classes, as configurations and files name them. @internal */
 export const regularizerClasses: Readonly<Record<string, { fromConfig(config: Config): classes.Regularizer }>> = {
   ...classes,
@@ -32,9 +29,5 @@ export const regularizerClasses: Readonly<Record<string, { fromConfig(config: Co
 /** The regularizer of a name, or the one given; null and undefined are none. @internal */
 export function getRegularizer(where: string, option: string, given: unknown): classes.Regularizer | undefined {
   if (given === null || given === undefined) return undefined;
-  if (typeof given === "object") {
-    if ("call" in given && typeof given.call === "function") return given as classes.Regularizer;
-    throw wrongType(where, `${option} must be the name of a regularizer, or a regularizer`, given);
-  }
-  return new byName[oneOf(where, option, given, names)]();
+  return namedOrGiven(where, option, given, byName, "regularizer", "call");
 }
