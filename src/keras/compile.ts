@@ -5,8 +5,8 @@
  */
 import { formatShape, refused } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
-import { type LossLike, lossClasses } from "../losses/by-name.ts";
-import { type MetricLike, metricClasses } from "../metrics/by-name.ts";
+import { type LossLike, lossClasses, lossNames } from "../losses/by-name.ts";
+import { type MetricLike, metricClasses, metricNames } from "../metrics/by-name.ts";
 import type { Model } from "../models/model.ts";
 import { getOptimizer, optimizerClasses } from "../optimizers/by-name.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -25,6 +25,17 @@ interface Restoring {
 
 type Classes = Readonly<Record<string, { fromConfig(config: Config, classes?: object): unknown }>>;
 
+/** Something that a model is compiled with: its classes by their names, and the names of those with default options. */
+interface Kind {
+  readonly what: string;
+  readonly classes: Classes;
+  readonly names: readonly string[];
+}
+
+const LOSS: Kind = { what: "loss", classes: lossClasses, names: lossNames };
+const METRIC: Kind = { what: "metric", classes: metricClasses, names: metricNames };
+const OPTIMIZER: Kind = { what: "optimizer", classes: optimizerClasses, names: [] };
+
 /** Options that Keras writes and that say nothing about the results here. */
 const WITHOUT_EFFECT = ["dtype", "is_legacy_optimizer", "jit_compile", "loss_scale_factor"];
 
@@ -34,8 +45,8 @@ export function restored(where: string, model: Model, saved: SavedTraining, obje
   const { config } = saved;
   const optimizer = optimizerFrom(restoring, config["optimizer"]!);
   restoreState(where, model, optimizer, saved);
-  const losses = treeFrom(config["loss"], (leaf) => partFrom(restoring, "loss", lossClasses, leaf));
-  const metric = (leaf: Plain): unknown => partFrom(restoring, "metric", metricClasses, leaf);
+  const losses = treeFrom(config["loss"], (leaf) => partFrom(restoring, LOSS, leaf));
+  const metric = (leaf: Plain): unknown => partFrom(restoring, METRIC, leaf);
   return {
     optimizer,
     loss: losses as ByOutput<LossLike> | undefined,
@@ -47,7 +58,7 @@ export function restored(where: string, model: Model, saved: SavedTraining, obje
 
 function optimizerFrom(restoring: Restoring, given: Plain): Optimizer {
   if (typeof given === "string") return getOptimizer(restoring.where, given.toLowerCase());
-  return partFrom(restoring, "optimizer", optimizerClasses, given) as Optimizer;
+  return partFrom(restoring, OPTIMIZER, given) as Optimizer;
 }
 
 /** Lists and records stay what they are; what they hold is converted. */
@@ -59,16 +70,25 @@ function treeFrom(given: Plain | undefined, convert: (leaf: Plain) => unknown): 
 }
 
 /** An optimizer, a loss or a metric: a name, the name of a function, or a class with its options. */
-function partFrom({ where, objects }: Restoring, what: string, classes: Classes, given: Plain): unknown {
-  if (typeof given === "string") return lookUp(objects, given) ?? toCamelCase(given);
+function partFrom({ where, objects }: Restoring, { what, classes, names }: Kind, given: Plain): unknown {
+  const unknown = (name: string): Error => {
+    const fix = `Give it by { objects: { ${name} } }, or call compile().`;
+    return refused(where, `the model is compiled with the ${what} ${name}, which is not known`, fix);
+  };
+  const named = (name: string): unknown => {
+    const ours = toCamelCase(name);
+    const found = lookUp(objects, name) ?? (names.includes(ours) ? ours : lookUp(classes, name)?.fromConfig({ name }));
+    if (found === undefined) throw unknown(name);
+    return found;
+  };
+  if (typeof given === "string") return named(given);
   const { class_name: className, registered_name: registered, config } = given as Json;
-  if (className === "function") return lookUp(objects, String(config)) ?? toCamelCase(String(config));
+  if (className === "function") return named(String(config));
   const name = unpackaged(String(className));
   const known = { ...classes, ...objects } as Classes;
   const found = lookUp(known, String(registered)) ?? lookUp(known, String(className)) ?? lookUp(known, name);
   if (found && isObject(config)) return found.fromConfig(optionsFrom(config), objects);
-  const fix = `Give it by { objects: { ${name} } }, or call compile().`;
-  throw refused(where, `the model is compiled with the ${what} ${name}, which is not known`, fix);
+  throw unknown(name);
 }
 
 function optionsFrom(config: Json): Config {
@@ -98,7 +118,8 @@ function restoreState(where: string, model: Model, optimizer: Optimizer, saved: 
   optimizer.build(model.trainableWeights);
   const slots = optimizer.variables;
   if (slots.length !== rest.length) {
-    fail(where, `the optimizer must have ${slots.length} variables of weights in the file`, rest.length);
+    const fix = "Where layers have become trainable since, call compile() to begin with a new optimizer.";
+    fail(where, `the optimizer must have ${slots.length} variables of weights in the file`, rest.length, fix);
   }
   slots.forEach((slot, i) => {
     const { shape, path } = rest[i]!;

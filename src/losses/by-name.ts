@@ -91,7 +91,8 @@ export type LossName =
 /** A loss, the name of one, or a function that computes one. */
 export type LossLike = LossName | Loss | LossFunction;
 
-const names = Object.keys(byName) as LossName[];
+/** All names of losses. @internal */
+export const lossNames: readonly LossName[] = Object.keys(byName) as LossName[];
 
 /** All loss classes, as configurations and files name them. @internal */
 export const lossClasses: Readonly<Record<string, LossClass>> = Object.fromEntries(
@@ -105,6 +106,6 @@ export function getLoss(where: string, given: unknown): Loss {
     throw wrongType(where, "loss must be an instance, not a class", given, `Write new ${given.name}().`);
   }
   if (typeof given === "function") return new FunctionLoss(given as LossFunction);
-  const name = oneOf(where, "loss", given, names);
+  const name = oneOf(where, "loss", given, lossNames);
   return new (byName[name] as unknown as LossClass)({ name });
 }

@@ -102,7 +102,8 @@ export type MetricName =
 /** A metric, the name of one, or a function whose mean is one. */
 export type MetricLike = MetricName | Metric | LossFunction;
 
-const names = [...Object.keys(byShape), ...Object.keys(byName)] as MetricName[];
+/** All names of metrics. @internal */
+export const metricNames: readonly MetricName[] = [...Object.keys(byShape), ...Object.keys(byName)] as MetricName[];
 
 /** All metric classes, as configurations and files name them. @internal */
 export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromEntries(
@@ -116,7 +117,7 @@ export function getMetric(where: string, given: unknown, yTrue: Shape, yPred: Sh
     throw wrongType(where, "metrics must be instances, not classes", given, `Write new ${given.name}().`);
   }
   if (typeof given === "function") return new FunctionMetric(given as LossFunction);
-  const name = oneOf(where, "metrics", given, names);
+  const name = oneOf(where, "metrics", given, metricNames);
   const key = name in byShape ? `${kindOf(yTrue, yPred)}${byShape[name as keyof typeof byShape]}` : name;
   return new (byName[key as keyof typeof byName] as unknown as MetricClass)({ name });
 }

@@ -47,6 +47,20 @@ describe("saveKeras of a compiled model", () => {
     expect(configOf(bytes).compile_config.optimizer.config.learning_rate).toBe(0.009999999776482582);
   });
 
+  test("says what to do where other weights are trained than when it was saved", async () => {
+    const model = made();
+    model.layers[1]!.trainable = false;
+    model.compile({ optimizer: "adam", loss: "mse" });
+    await model.trainOnBatch(x, y);
+    model.layers[1]!.trainable = true;
+    const again = loadKeras(saveKeras(model));
+    await expect(again.trainOnBatch(x, y)).rejects.toThrow(
+      "loadKeras: the optimizer must have 8 variables of weights in the file, got 4. Where layers have become trainable",
+    );
+    again.compile({ optimizer: "adam", loss: "mse" });
+    expect((await again.trainOnBatch(x, y))["loss"]).toBe((await model.testOnBatch(x, y))["loss"]);
+  });
+
   test("goes by a later compile()", async () => {
     const model = loadKeras(goldenFile("trained"));
     model.compile({ optimizer: "sgd", loss: "sparseCategoricalCrossentropy" });
@@ -145,12 +159,30 @@ describe("saveKeras of a compiled model", () => {
     model.compile({ optimizer: "adam", loss: cubed });
     const again = loadKeras(saveKeras(model), { objects: { cubed } });
     expect(await again.trainOnBatch(x, y)).toEqual(await model.trainOnBatch(x, y));
-    await expect(loadKeras(bytes).trainOnBatch(x, y)).rejects.toThrow(
+    await expect(loadKeras(bytes, { objects: { cubed } }).trainOnBatch(x, y)).rejects.toThrow(
       new Error(
         "loadKeras: the model is compiled with the metric Greatest, which is not known. " +
           "Give it by { objects: { Greatest } }, or call compile().",
       ),
     );
+  });
+
+  test("says which function is not known, and takes names of classes", async () => {
+    const shifted = (a: Value, b: Value): Value => ops.mean(ops.abs(ops.subtract(a, b)), -1);
+    const model = made();
+    model.compile({ loss: shifted });
+    await expect(loadKeras(saveKeras(model)).trainOnBatch(x, y)).rejects.toThrow(
+      new Error(
+        "loadKeras: the model is compiled with the loss shifted, which is not known. " +
+          "Give it by { objects: { shifted } }, or call compile().",
+      ),
+    );
+    // Keras takes, and writes, metrics=["MeanAbsoluteError"].
+    const MeanAbsoluteError = (a: Value, b: Value): Value => shifted(a, b);
+    model.compile({ loss: "MSE", metrics: [MeanAbsoluteError, "mae"] });
+    const logs = await loadKeras(saveKeras(model)).testOnBatch(x, y);
+    expect(logs["MeanAbsoluteError"]).toBe(logs["mae"]);
+    expect(logs["mae"]).toBeGreaterThan(0);
   });
 
   test("refuses a learning rate that is a function", () => {
