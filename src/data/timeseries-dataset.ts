@@ -46,7 +46,7 @@ export interface TimeseriesDataset<Batch> extends Iterable<Batch> {
 }
 
 /**
- * Cuts a series into windows, as Keras's `timeseries_dataset_from_array`. `fit`, `evaluate` and `predict` take the result.
+ * Cuts a series into windows, as Keras's `timeseries_dataset_from_array`. `fit` and `evaluate` take the result.
  *
  * For rows of shape [rows, I] a batch is a pair: windows [batch, T, I], and for each the row of `targets` at the index
  * where the window begins. To foretell what comes after a window, `targets` begins so many rows later than `data`. With
