@@ -21,7 +21,7 @@ export interface DecayOptions {
   name?: string | undefined;
 }
 
-/** A schedule by how many times `decaySteps` steps have been taken. @internal */
+/** A schedule by how many times `decaySteps` steps have been taken. */
 export abstract class Decay extends LearningRateSchedule<DecayOptions> {
   constructor(name: string, options: DecayOptions) {
     const required = { initialLearningRate: undefined, decaySteps: undefined, decayRate: undefined };
