@@ -94,8 +94,8 @@ export abstract class Weighted {
   }
 
   /**
-   * Whether training changes the layer's weights. Setting it sets it for the layers inside this one too; a model that was
-   * compiled before heeds it from its next `compile` on.
+   * Whether training changes the layer's weights. Setting it sets it for the layers inside this one too; a model that has
+   * taken a step already heeds it from its next `compile` on.
    */
   get trainable(): boolean {
     return this.#trainable;
