@@ -53,7 +53,8 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
   }
 
   /**
-   * Says what the model is trained by. The first step after it decides which weights are trained: those of layers that are then `trainable`.
+   * Says what the model is trained by. The first step after it decides which weights are trained: those of layers that
+   * are then `trainable`.
    *
    * @throws TypeError or RangeError if an option is not known; names of losses and metrics are looked up on first use.
    */
