@@ -11,6 +11,7 @@ import { add, divide, multiply } from "../ops/binary.ts";
 import { concatenated } from "../ops/concatenate.ts";
 import { sliced } from "../ops/rearrange.ts";
 import { stateSizes } from "./cell.ts";
+import { type Config, serialize } from "./config.ts";
 import { copyOf } from "./copy.ts";
 import {
   type Applicable,
@@ -144,6 +145,15 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
   override computeMask(_inputs: Inputs, mask: TracedOptions["mask"]): readonly (Value | undefined)[] {
     const passed = this.forwardLayer.options.returnSequences ? (mask as Value | undefined) : undefined;
     return this.options.mergeMode === null ? [passed, passed] : [passed];
+  }
+
+  /** The options in plain data. Which layers are trainable is asked of those in use, not of the one they are copies of. */
+  override getConfig(): Config {
+    const { forwardLayer, backwardLayer } = this;
+    const { name, className } = this.options.layer;
+    const layer = { className, config: { ...forwardLayer.getConfig(), name } };
+    const isAlike = backwardLayer.trainable === forwardLayer.trainable;
+    return { ...super.getConfig(), layer, ...(isAlike ? {} : { backwardLayer: serialize(backwardLayer) }) };
   }
 
   /** Sets the states of both layers back to zeros. */

@@ -1,6 +1,18 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { Dense, input, losses, Model, metrics, ops, optimizers, Sequential, type Value } from "../../src/index.ts";
+import {
+  Bidirectional,
+  Dense,
+  GRU,
+  input,
+  losses,
+  Model,
+  metrics,
+  ops,
+  optimizers,
+  Sequential,
+  type Value,
+} from "../../src/index.ts";
 import { loadKeras, saveKeras } from "../../src/keras/index.ts";
 import { trainingNames } from "../../src/keras/training-names.ts";
 import { lossClasses } from "../../src/losses/by-name.ts";
@@ -45,6 +57,19 @@ describe("saveKeras of a compiled model", () => {
     const bytes = saveKeras(loadKeras(goldenFile("trained")), { date });
     expect(Buffer.compare(saveKeras(loadKeras(bytes), { date }), bytes)).toBe(0);
     expect(configOf(bytes).compile_config.optimizer.config.learning_rate).toBe(0.009999999776482582);
+  });
+
+  test("keeps which layers are trained, those inside Bidirectional too", () => {
+    const layer = new Bidirectional({ layer: new GRU({ units: 2 }) });
+    const model = new Sequential([input({ shape: [null, 3] }), layer, new Dense({ units: 1 })]);
+    const kept = (): boolean[] => loadKeras(saveKeras(model)).weights.map(({ trainable }) => trainable);
+    const those = (isTrained: boolean, count: number): boolean[] => Array.from({ length: count }, () => isTrained);
+    layer.trainable = false;
+    expect(kept()).toEqual([...those(false, 6), true, true]);
+    layer.forwardLayer.trainable = true;
+    expect(kept()).toEqual([...those(true, 3), ...those(false, 3), true, true]);
+    layer.trainable = true;
+    expect(kept()).toEqual(those(true, 8));
   });
 
   test("says what to do where other weights are trained than when it was saved", async () => {
