@@ -1,20 +1,19 @@
 // A worker with a Durable Object for each session of a stream. POST /<name> gives a session its next frames as float32
 // and returns what the model makes of each; DELETE /<name> ends it.
 import { DurableObject } from "cloudflare:workers";
-import { loadKeras } from "rivulet/keras";
+import { Dense, GRU } from "rivulet";
+import { openKeras } from "rivulet/keras";
 import file from "./gru.keras";
 
 interface Env {
   readonly SESSIONS: DurableObjectNamespace<Session>;
 }
 
-/** What all sessions of an isolate share: the weights, and the memory in which one session at a time is walked. */
-function load() {
-  const model = loadKeras(file);
-  return { streams: model.streams({ capacity: 1 }), size: model.inputs[0]!.shape.at(-1)! };
-}
-
-let loaded: ReturnType<typeof load> | undefined;
+// What all sessions of an isolate share: the weights, and the memory in which one session at a time is walked. Made when
+// the isolate starts, so that no request waits for it.
+const model = openKeras(file, { layers: [Dense, GRU] });
+const size = model.inputs[0]!.shape.at(-1)!;
+const streams = model.streams({ capacity: 1 });
 
 /** Between requests a session is the state of its stream: bytes in this object, and in its storage. */
 export class Session extends DurableObject<Env> {
@@ -29,8 +28,6 @@ export class Session extends DurableObject<Env> {
 
   /** Walks frames, which lie one behind the other; what they give lies so too. If one is refused, none has been walked. */
   walk(frames: Float32Array): Float32Array {
-    loaded ??= load();
-    const { streams, size } = loaded;
     const given: number[] = [];
     const id = streams.open({ state: this.#state });
     try {

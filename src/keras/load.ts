@@ -79,8 +79,8 @@ export function loadKeras<Out extends Outputs = Value>(
  * ```ts
  * import { readFileSync } from "node:fs";
  *
- * const layers = [Concatenate, Dense, Embedding, GRU];
- * openKeras(readFileSync("examples/dates/dates.keras"), { layers }).inputNames; // ["source", "target"]
+ * const model = openKeras(readFileSync("examples/edge/gru.keras"), { layers: [Dense, GRU] });
+ * model.layers.length; // 2
  * ```
  *
  * @throws Error as `loadKeras`, and if the file holds a layer or an operation that is not among those given.
