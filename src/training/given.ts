@@ -49,11 +49,11 @@ function isOptions(value: unknown): boolean {
 export function evaluateSource(
   model: Trainable,
   given: Arguments<unknown>,
-  { batchSize, sampleWeight, steps }: Filled<EvaluateOptions>,
+  { batchSize, sampleWeight, steps, signal }: Filled<EvaluateOptions>,
 ): Source {
   if (given.batches) {
     refuseWithBatches(model.where, { sampleWeight });
-    return limited(new Iterated(model.where, given.batches, (batch) => takeLabelled(model, batch)), steps);
+    return limited(new Iterated(model.where, given.batches, (batch) => takeLabelled(model, batch), signal), steps);
   }
   return limited(new Samples(take(model, given.x, given.y, sampleWeight), batchSize), steps);
 }
@@ -68,7 +68,12 @@ export function fitSources(
   const validation = validationSource(model, options);
   if (given.batches) {
     refuseWithBatches(model.where, { sampleWeight, validationSplit: validationSplit || undefined });
-    const source = new Iterated(model.where, given.batches, (batch) => takeLabelled(model, batch, classWeight));
+    const source = new Iterated(
+      model.where,
+      given.batches,
+      (batch) => takeLabelled(model, batch, classWeight),
+      options.signal,
+    );
     return { training: counted(source, stepsPerEpoch), validation };
   }
   const all = take(model, given.x, given.y, sampleWeight, classWeight);
@@ -91,7 +96,7 @@ function validationSource(model: Trainable, options: Filled<FitOptions>): Source
   if (given === undefined) return undefined;
   const source =
     isIterable(given) && !Array.isArray(given)
-      ? new Iterated(model.where, given, (batch) => takeLabelled(model, batch))
+      ? new Iterated(model.where, given, (batch) => takeLabelled(model, batch), options.signal)
       : new Samples(takeLabelled(model, given), validationBatchSize ?? batchSize);
   return limited(source, validationSteps);
 }

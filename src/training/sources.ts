@@ -7,6 +7,7 @@ import { refused } from "../check.ts";
 import { type Random, shuffle } from "../random.ts";
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
+import { until } from "./until.ts";
 
 /** What can be gone through. */
 export type Many<T> = Iterable<T> | AsyncIterable<T>;
@@ -72,10 +73,12 @@ export class Iterated implements Source {
   readonly #where: string;
   readonly #batches: Many<unknown>;
   readonly #take: (batch: unknown) => Batch;
+  readonly #signal: AbortSignal | undefined;
   #wasRead = false;
 
-  constructor(where: string, batches: Many<unknown>, take: (batch: unknown) => Batch) {
+  constructor(where: string, batches: Many<unknown>, take: (batch: unknown) => Batch, signal: AbortSignal | undefined) {
     this.#where = where;
+    this.#signal = signal;
     this.#batches = batches;
     this.#take = take;
     const { length } = batches as { readonly length?: unknown };
@@ -84,7 +87,7 @@ export class Iterated implements Source {
 
   async *epoch(): AsyncIterable<Batch> {
     let isEmpty = true;
-    for await (const batch of this.#batches) {
+    for await (const batch of until(this.#batches, this.#signal)) {
       isEmpty = false;
       yield this.#take(batch);
     }

@@ -188,6 +188,42 @@ describe("an abort", () => {
     expect(message).toMatch(/timeout/);
   });
 
+  test("ends the wait for a batch that never comes", async () => {
+    const { model, x, y } = problem();
+    let begun = 0;
+    const stuck = {
+      async *[Symbol.asyncIterator]() {
+        begun++;
+        yield { x, y };
+        await new Promise(() => {});
+      },
+    };
+    const signal = AbortSignal.timeout(100);
+    expect(await rejection(model.fit(stuck, { ...quiet, stepsPerEpoch: 2, signal }))).toMatch(/timeout/);
+    expect(await rejection(model.evaluate(stuck, { verbose: 0, signal: AbortSignal.timeout(100) }))).toMatch(/timeout/);
+    expect(begun).toBe(2);
+    expect(await rejection(model.fit(x, y, quiet))).toBe("no error");
+  });
+
+  test("lets an iterable know that no more is wanted", async () => {
+    const { model, x, y } = problem();
+    const controller = new AbortController();
+    let ended = false;
+    const batches = {
+      *[Symbol.iterator]() {
+        try {
+          for (;;) yield { x, y };
+        } finally {
+          ended = true;
+        }
+      },
+    };
+    const abort = new callbacks.LambdaCallback({ onTrainBatchEnd: () => controller.abort(new Error("enough")) });
+    const options = { ...quiet, callbacks: [abort], signal: controller.signal };
+    expect(await rejection(model.fit(batches, options))).toBe("enough");
+    expect(ended).toBe(true);
+  });
+
   test("that came before lets nothing begin", async () => {
     const { model, x, y } = problem();
     const before = weightsOf(model);
