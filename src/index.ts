@@ -107,6 +107,7 @@ export {
 export { Sequential } from "./models/sequential.ts";
 export type { Stream, StreamOptions } from "./models/stream.ts";
 export type { SessionOptions, Streams, StreamsOptions, StreamsStep } from "./models/streams.ts";
+export type { Operations } from "./ops/by-name.ts";
 export * as ops from "./ops/index.ts";
 export type { OptimizerLike } from "./optimizers/by-name.ts";
 export * as optimizers from "./optimizers/index.ts";
