@@ -24,8 +24,8 @@ export type Labelled =
   | readonly [x: Data, y: Data, sampleWeight?: Data | undefined]
   | { readonly x: Data; readonly y: Data; readonly sampleWeight?: Data | undefined };
 
-/** Batches, to be gone through once an epoch. */
-export type Batches = Many<Labelled>;
+/** Batches, to be gone through once an epoch. What a generator yields as `[x, y]` is a list to the compiler, not a pair. */
+export type Batches = Many<Labelled | readonly Data[]>;
 
 /** Checks data and puts it in order. @internal */
 export function take(
