@@ -8,7 +8,7 @@ export default defineConfig({
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
     pool: "forks",
     execArgv: ["--expose-gc"],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
     maxWorkers: 2,
   },
 });

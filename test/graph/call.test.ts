@@ -69,9 +69,10 @@ describe("a call on tensors", () => {
   });
 
   test("refuses integers that it would have to change", () => {
-    for (const data of [BigInt64Array.of(2n ** 32n), BigUint64Array.of(2n ** 63n), Uint32Array.of(2 ** 31)]) {
-      expect(() => tensor(data)).toThrow(`tensor: integers must fit into 32 bits, got ${data[0]}.`);
-    }
+    const rule = "tensor: integers must fit into 32 bits, got ";
+    expect(() => tensor(BigInt64Array.of(2n ** 32n))).toThrow(`${rule}4294967296n.`);
+    expect(() => tensor(BigUint64Array.of(2n ** 63n))).toThrow(`${rule}9223372036854775808n.`);
+    expect(() => tensor(Uint32Array.of(2 ** 31))).toThrow(`${rule}2147483648.`);
     expect(tensor(BigInt64Array.of(-7n)).data).toEqual(Int32Array.of(-7));
     const table = input({ batchShape: [2 ** 24 + 1, 1] });
     expect(() => ops.take(table, [0], 0)).toThrow("Take: the table must have at most 2^24 rows");

@@ -49,7 +49,7 @@ describe("Model", () => {
     );
     expect(() => layer.apply(values, null as never)).toThrow('GRU "g": options must be an object, got null.');
     const mask = 'GRU "g": mask must be a value or a tensor, or a list of them, got ';
-    expect(() => layer.apply(values, { mask: 10n as never })).toThrow(`${mask}10.`);
+    expect(() => layer.apply(values, { mask: 10n as never })).toThrow(`${mask}10n.`);
     expect(() => layer.apply(values, { mask: true as never })).toThrow(`${mask}true.`);
     expect(() => model.stream().reset(3 as never)).toThrow("stream: reset needs a list of states, got 3.");
     expect(() => input(undefined as never)).toThrow("input: options must be an object, got undefined.");
