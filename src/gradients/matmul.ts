@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Moving } from "../graph/emitter.ts";
+import { Moving } from "../graph/program.ts";
 import { type Op, record, type Value } from "../graph/value.ts";
 import { batchMatmul, batchOp, denseOp } from "../ops/matmul.ts";
 import { reshaped } from "../ops/reshape.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Emitter, Moving, type Place } from "../graph/emitter.ts";
+import type { Emitter, Place } from "../graph/emitter.ts";
+import { Moving } from "../graph/program.ts";
 import { type Op, record, type Value } from "../graph/value.ts";
 import { type Axis, denseStrides, forEachKernel, loopsOver } from "../ops/broadcast.ts";
 import type { Reading } from "../ops/rearrange.ts";

@@ -1,13 +1,12 @@
 /**
- * Writing programs: kernel calls, loops, and the memory they use while they run.
+ * Turning graphs into programs: what every op appends, and the memory it uses while it runs.
  *
  * @module
  */
 import { sizeOf } from "../tensor.ts";
 import { FreeList } from "../wasm/free-list.ts";
-import type { KernelName, Kernels } from "../wasm/kernels.ts";
-import { wasm } from "../wasm/load.ts";
 import { PlaceMap } from "./places.ts";
+import { RELATIVE, Writer } from "./program.ts";
 import { type OpNode, type Value, VariableNode } from "./value.ts";
 import { keyOf, type Layout, type Placement, packedBytes, packerOf, type Variable } from "./variable.ts";
 
@@ -22,72 +21,25 @@ export interface Place {
   readonly variable: Variable | undefined;
 }
 
-/** An argument that grows by `stride` bytes at each turn of the innermost loop. */
-export class Moving {
-  readonly address: number;
-  readonly stride: number;
-
-  constructor(address: number, stride: number) {
-    this.address = address;
-    this.stride = stride;
-  }
-}
-
-type OrMoving<P extends readonly number[]> = { [I in keyof P]: number | Moving };
-type Arguments<K extends KernelName> = OrMoving<Parameters<Kernels[K]>>;
-
-// The program's own memory is laid out before it is allocated: until then its addresses count from here.
-const RELATIVE = 2 ** 40;
-
-/** Where an address of the emitter is, once the program's own memory begins at `block`. @internal */
-export function relocated(address: number, block: number): number {
-  return address >= RELATIVE ? address - RELATIVE + block : address;
-}
-
-const LOOP = 0;
-
-/** A program, or a part of one; relative addresses are still to be moved. */
-interface Code {
-  readonly words: number[];
-  /** Which words hold relative addresses. */
-  readonly relative: number[];
-}
-
 /** @internal */
-export class Emitter {
+export class Emitter extends Writer {
   /** Floats that are there before the program runs. */
   readonly constants: { readonly offset: number; readonly values: ArrayLike<number> }[] = [];
   /** Copies of variables that the program reads. */
   readonly placements = new Set<Placement>();
-  /** Where behind its beginning the program has each node, for finding the node that met bad data. */
-  readonly origins: { readonly word: number; readonly node: OpNode }[] = [];
 
   /** Weights that the program itself changes. */
   readonly #changing: ReadonlySet<Variable>;
-  /** What is done before all else: packing the weights that the last run has changed. */
-  readonly #beginning: Code = { words: [], relative: [] };
-  readonly #rest: Code = { words: [], relative: [] };
-  #code = this.#rest;
-  /** The packed copies that the beginning makes. */
+  /** Copies of those that the program packs before all else. */
   readonly #fresh = new Map<Variable, Map<string, number>>();
   readonly #arena = new FreeList(0);
   readonly #places: PlaceMap = new PlaceMap(this);
-  #moves: { word: number; stride: number }[] = [];
   #scratch: { address: number; bytes: number }[] = [];
   readonly #zeros = { bytes: 0, address: 0 };
 
   constructor(changing: ReadonlySet<Variable>) {
+    super();
     this.#changing = changing;
-  }
-
-  /** The whole program, and at which word its beginning ends. */
-  get program(): Code & { readonly begun: number } {
-    const begun = this.#beginning.words.length;
-    return {
-      words: [...this.#beginning.words, ...this.#rest.words],
-      relative: [...this.#beginning.relative, ...this.#rest.relative.map((word) => word + begun)],
-      begun,
-    };
   }
 
   /** Bytes of the program's own memory. */
@@ -129,45 +81,6 @@ export class Emitter {
     return this.#zeros.address;
   }
 
-  /** Appends a kernel call. */
-  call<K extends KernelName>(kernel: K, ...args: Arguments<K>): void {
-    const { words, relative } = this.#code;
-    words.push(wasm().tableIndex.get(kernel)!, args.length);
-    for (const arg of args as (number | Moving)[]) {
-      if (arg instanceof Moving) this.#moves.push({ word: words.length, stride: arg.stride });
-      const word = arg instanceof Moving ? arg.address : arg;
-      if (word >= RELATIVE) relative.push(words.length);
-      words.push(word >= RELATIVE ? word - RELATIVE : word);
-    }
-  }
-
-  /** Appends the copy of `size` floats that lie side by side. */
-  copy(size: number, from: number, to: number): void {
-    this.call("copy", 1, 1, 1, size, from, 0, 0, 0, 1, to, 0, 0, 0, 1);
-  }
-
-  /** Appends a loop; `body` appends what it repeats. */
-  loop(times: number, body: () => void): void {
-    const { words, relative } = this.#code;
-    const outer = { words: words.length, relative: relative.length, origins: this.origins.length };
-    const outerMoves = this.#moves;
-    this.#moves = [];
-    body();
-    const inner = words.splice(outer.words);
-    const head = [LOOP, times, inner.length, this.#moves.length];
-    for (const { word, stride } of this.#moves) head.push(word - outer.words, stride);
-    words.push(...head);
-    for (const word of inner) words.push(word);
-    // The body now lies behind its head.
-    const shift = head.length;
-    for (let i = outer.relative; i < relative.length; i++) relative[i]! += shift;
-    for (let i = outer.origins; i < this.origins.length; i++) {
-      const { word, node } = this.origins[i]!;
-      this.origins[i] = { word: word + shift, node };
-    }
-    this.#moves = outerMoves;
-  }
-
   /**
    * The address of a value as a matrix in panels. A variable's is packed once, or once a run if the program changes it; any
    * other is packed here.
@@ -191,7 +104,7 @@ export class Emitter {
   node(node: OpNode): void {
     const outer = this.#scratch;
     this.#scratch = [];
-    this.origins.push({ word: this.#rest.words.length, node });
+    this.begin(node);
     const outputs = this.#places.enter(node);
     const inputs = node.inputs.map((input) => this.place(input));
     node.op.emit(this, inputs, outputs, node.attributes as never);
@@ -238,9 +151,8 @@ export class Emitter {
     const known = copies.get(key);
     if (known !== undefined) return known;
     const address = RELATIVE + this.#arena.append(packedBytes(layout));
-    this.#code = this.#beginning;
-    this.call(packerOf(layout), layout.K, layout.G, layout.H, this.raw(variable).address, address);
-    this.#code = this.#rest;
+    const { address: from } = this.raw(variable);
+    this.before(() => this.call(packerOf(layout), layout.K, layout.G, layout.H, from, address));
     copies.set(key, address);
     return address;
   }

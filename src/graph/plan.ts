@@ -10,7 +10,8 @@ import { wrongValue } from "../check.ts";
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
-import { Emitter, relocated } from "./emitter.ts";
+import { Emitter } from "./emitter.ts";
+import { relocated } from "./program.ts";
 import { StateCell } from "./state.ts";
 import { type Commit, StateNode } from "./trace.ts";
 import { inOrder, OpNode, unaliased, type Value } from "./value.ts";
@@ -59,7 +60,7 @@ export class Plan {
       const cell = replacedInPlace(commit, nodes, results);
       if (cell) bound.set(commit.value, cell.address);
     }
-    const places = emitter.graph(results, nodes, bound);
+    const places = emitted(emitter, () => emitter.graph(results, nodes, bound));
     const moves = commits.map(({ target }, i) => {
       const { address: from, size } = places[outputs.length + i]!;
       return { size, from, to: (target instanceof Variable ? emitter.raw(target) : target).address };
@@ -98,7 +99,9 @@ export class Plan {
     const { exports } = wasm();
     const fault = exports.run(this.#start, this.#end) >>> 0;
     if (fault !== 0) throw this.#fault(fault);
+    if (this.#changing.length === 0) return;
     for (const placement of this.#changing) placement.changed();
+    this.#seen = changes.count;
   }
 
   #catchUp(): void {
@@ -183,6 +186,16 @@ function replacedInPlace(
   };
   const isRead = nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
   return isRead || results.some(isOld) ? undefined : target;
+}
+
+/** Has an emitter work; if it cannot end, it holds no copies of weights. */
+function emitted<T>(emitter: Emitter, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    for (const placement of emitter.placements) placement.unuse();
+    throw error;
+  }
 }
 
 /** Made outside the constructor: a closure in there would hold the plan, which then would never be dropped. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Emitter, Moving, type Place } from "../graph/emitter.ts";
+import type { Emitter, Place } from "../graph/emitter.ts";
+import { Moving } from "../graph/program.ts";
 import { inOrder, OpNode, Placeholder, unaliased, type Value } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
 import { LINEAR } from "../wasm/tags.ts";
