@@ -57,6 +57,7 @@ export class Sequential extends Model<Value> {
     if (this.#row.some(({ name }) => name === layer.name)) {
       throw refused(this.where, `the names of its layers must differ, got "${layer.name}" twice`);
     }
+    this.checkIdle();
     // With an input, sizes are checked and weights made at once.
     if (this.#end) this.#end = layer.apply(this.#end) as Value;
     this.#row.push(layer);

@@ -62,7 +62,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
     const none = { loss: undefined, lossWeights: undefined, metrics: undefined, weightedMetrics: undefined };
     const filled = withDefaults<CompileOptions>(this.where, { optimizer: "rmsprop", ...none }, options);
     if (typeof filled.optimizer === "string") oneOf(this.where, "optimizer", filled.optimizer, optimizerNames);
-    this.#checkIdle();
+    this.checkIdle();
     this.forgetTraining();
     this.#restore = undefined;
     this.#options = filled;
@@ -105,7 +105,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
   fit(x: Data, y: Data, options?: FitOptions): Promise<History>;
   fit(batches: Batches, options?: FitOptions): Promise<History>;
   async fit(x: unknown, second: unknown, third?: FitOptions): Promise<History> {
-    this.#checkIdle();
+    this.checkIdle();
     this.#isFitting = true;
     try {
       const { fitModel } = await import("../training/index.ts");
@@ -161,7 +161,8 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
     return this.#steps;
   }
 
-  #checkIdle(): void {
-    if (this.#isFitting) throw refused(this.where, "the model is being trained by another fit()", "Await it first.");
+  /** Requires the model not to be in training. @internal */
+  protected checkIdle(): void {
+    if (this.#isFitting) throw refused(this.where, "the model is being trained", "Await its fit() first.");
   }
 }

@@ -183,11 +183,10 @@ describe("a model", () => {
     const { model, x, y } = problem();
     const first = model.fit(x, y, { verbose: 0 });
     expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe(
-      'Sequential "m": the model is being trained by another fit(). Await it first.',
+      'Sequential "m": the model is being trained. Await its fit() first.',
     );
-    expect(() => model.compile()).toThrow(
-      'Sequential "m": the model is being trained by another fit(). Await it first.',
-    );
+    expect(() => model.compile()).toThrow('Sequential "m": the model is being trained. Await its fit() first.');
+    expect(() => model.add(new Dense({ units: 2 }))).toThrow("the model is being trained. Await its fit() first.");
     await first;
     expect(await rejection(model.fit(x, y, { verbose: 0 }))).toBe("no error");
   });
