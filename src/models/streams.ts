@@ -64,6 +64,8 @@ export class Streams<Outputs> {
   readonly #waiting: number[] = [];
   readonly #hasFrame: Uint8Array;
   readonly #frames: readonly Float32Array[];
+  /** The outputs of a step, row by row in the order of the frames. */
+  readonly #results: readonly Float32Array[];
   #disposed = false;
 
   /** @internal Use {@link Model.streams}. */
@@ -72,12 +74,13 @@ export class Streams<Outputs> {
     const most = positiveInteger("streams", "capacity", capacity);
     this.capacity = most;
     this.#streamed = streamed;
-    const { cells, sizes } = this.#stepFor(1);
+    const { plan, cells, sizes } = this.#stepFor(1);
     this.#slots = cells.map(({ name, shape, initial }) => new StateCell(name, [most, ...shape.slice(1)], initial));
     this.#isOpen = new Uint8Array(most);
     this.#hasFrame = new Uint8Array(most);
     this.#free = Array.from({ length: most }, (_, i) => most - 1 - i);
     this.#frames = sizes.map((size) => new Float32Array(size * most));
+    this.#results = plan.outputs.map(({ shape }) => new Float32Array(sizeOf(shape as number[]) * most));
   }
 
   /** How many sessions are open. */
@@ -149,7 +152,7 @@ export class Streams<Outputs> {
   /**
    * One time step of every session that has a frame. None has one afterwards.
    *
-   * @returns Which sessions those were and their outputs, in memory of their own.
+   * @returns Which sessions those were, and their outputs. Their memory is that of all steps: they are good until the next.
    * @throws RangeError if a frame is refused, as an id beyond an embedding is; the message names the session. States and
    * frames are then as before.
    */
@@ -157,13 +160,12 @@ export class Streams<Outputs> {
     this.#checkAlive();
     const count = this.#waiting.length;
     const { plan, isList } = this.#stepFor(1);
-    const floats = plan.outputs.map(({ shape }) => new Float32Array(count * sizeOf(shape as readonly number[])));
     const before = plan.canRefuse ? this.#slots.map((slot) => slot.read()) : undefined;
     try {
       let at = 0;
       for (const batch of BATCHES) {
         while (count - at >= batch) {
-          this.#run(at, batch, floats);
+          this.#run(at, batch);
           at += batch;
         }
       }
@@ -176,7 +178,7 @@ export class Streams<Outputs> {
     const ids = Int32Array.from(this.#waiting);
     this.#waiting.length = 0;
     this.#hasFrame.fill(0);
-    const outputs = plan.outputs.map((output, i) => tensorOf(output, floats[i]!, count));
+    const outputs = plan.outputs.map((output, i) => tensorOf(output, this.#results[i]!, count));
     return { ids, outputs: (isList ? outputs : outputs[0]) as Returned<Outputs, Tensor> };
   }
 
@@ -215,7 +217,7 @@ export class Streams<Outputs> {
   }
 
   /** One step of the frames from place `at` on: states are brought together, walked, and taken back. */
-  #run(at: number, batch: number, floats: readonly Float32Array[]): void {
+  #run(at: number, batch: number): void {
     const { plan, cells, sizes } = this.#stepFor(batch);
     cells.forEach((cell, i) => {
       cell.takeRows(this.#slots[i]!, this.#waiting, at);
@@ -228,7 +230,7 @@ export class Streams<Outputs> {
     cells.forEach((cell, i) => {
       cell.giveRows(this.#slots[i]!, this.#waiting, at);
     });
-    floats.forEach((all, i) => {
+    this.#results.forEach((all, i) => {
       const size = sizeOf(plan.outputs[i]!.shape as readonly number[]);
       plan.readInto(i, all.subarray(scale * size, (scale + 1) * size));
     });
@@ -272,8 +274,10 @@ export class Streams<Outputs> {
   }
 }
 
-function tensorOf(output: Value, floats: Float32Array, count: number): Tensor {
+/** The first rows of what a step gave. */
+function tensorOf(output: Value, all: Float32Array, count: number): Tensor {
   const shape = [count, ...withoutTime(output).slice(1)];
+  const floats = all.subarray(0, sizeOf(shape));
   if (output.dtype === "float32") return new Tensor(floats, shape);
   return new Tensor(output.dtype === "int32" ? Int32Array.from(floats) : Uint8Array.from(floats), shape);
 }
