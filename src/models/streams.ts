@@ -247,7 +247,7 @@ export class Streams<Outputs> {
         });
         plan.run();
       } catch {
-        error.message = `session ${this.#waiting[at]}: ${error.message}`;
+        error.message = `streams: session ${this.#waiting[at]}: ${error.message}`;
         return error;
       }
     }

@@ -14,6 +14,8 @@ export class Batch {
   readonly y: readonly Tensor[];
   /** None, one for all outputs, or one for each of `y`. */
   readonly weights: readonly Tensor[];
+  /** Inputs, labels and weights in one row. */
+  readonly tensors: readonly Tensor[];
   /** Which program it needs. */
   readonly key: string;
 
@@ -21,6 +23,7 @@ export class Batch {
     this.x = x;
     this.y = y;
     this.weights = weights;
+    this.tensors = [...x, ...y, ...weights];
     this.key = [x, y, weights]
       .map((part) => part.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; "))
       .join(" | ");
@@ -29,11 +32,6 @@ export class Batch {
   /** The number of samples. */
   get samples(): number {
     return this.x[0]!.shape[0]!;
-  }
-
-  /** Inputs, labels and weights in one row. */
-  get tensors(): readonly Tensor[] {
-    return [...this.x, ...this.y, ...this.weights];
   }
 
   /** What a program must be made for. */

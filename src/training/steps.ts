@@ -22,6 +22,8 @@ interface Program {
   readonly plan: Plan;
   readonly losses: readonly Float32Array[];
   readonly measures: readonly (readonly Float32Array[])[];
+  /** All of these, in the order of the program's outputs. */
+  readonly reports: readonly Float32Array[];
 }
 
 const SCALAR: ValueType = { shape: [], dtype: "float32" };
@@ -116,18 +118,17 @@ export class Steps {
 /** Memory for what a program reports. */
 function reportsOf({ losses, measures }: Outcome): Omit<Program, "plan"> {
   const memory = ({ shape }: Value): Float32Array => new Float32Array(sizeOf(shape as number[]));
-  return {
-    losses: [new Float32Array(1), ...losses.map(memory)],
-    measures: measures.map((values) => values.map(memory)),
-  };
+  const ofLosses = [new Float32Array(1), ...losses.map(memory)];
+  const ofMeasures = measures.map((values) => values.map(memory));
+  return { losses: ofLosses, measures: ofMeasures, reports: [...ofLosses, ...ofMeasures.flat()] };
 }
 
-function run({ plan, losses, measures }: Program, batch: Batch, tally: Tally): void {
+function run({ plan, losses, measures, reports }: Program, batch: Batch, tally: Tally): void {
   batch.tensors.forEach(({ data }, i) => {
     plan.write(i, data);
   });
   plan.run();
-  [...losses, ...measures.flat()].forEach((into, i) => {
+  reports.forEach((into, i) => {
     plan.readInto(i, into);
   });
   tally.add(batch.samples, losses, measures);
