@@ -11,6 +11,7 @@ import { asTensor, isTensorLike, type NestedArray, type Tensor, tensor } from ".
  * names there may be any number. @internal
  */
 export function listed(where: string, what: string, names: readonly string[] | undefined, given: unknown): Tensor[] {
+  if (isTensorLike(given)) return [asTensor(where, given)];
   return ordered(where, what, names, given).map((one) =>
     Array.isArray(one) ? tensor(one as NestedArray) : asTensor(where, one),
   );
@@ -22,7 +23,6 @@ function ordered(
   names: readonly string[] | undefined,
   given: unknown,
 ): readonly unknown[] {
-  if (isTensorLike(given)) return [given];
   if (Array.isArray(given)) {
     const isList = (names && names.length > 1) || given.some(isTensorLike);
     return isList ? given : [given];

@@ -26,7 +26,7 @@ const cases = ruleCases<RuleCase>("rules");
 
 function result(rule: Rule, input: Tensor): Tensor {
   const runner = new Runner();
-  const output = runner.run("", [input], ([x]) => rule.call(x!)) as Tensor;
+  const output = runner.run([input], ([x]) => rule.call(x!)) as Tensor;
   runner.dispose();
   return output;
 }

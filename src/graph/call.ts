@@ -8,7 +8,7 @@
  * @module
  */
 import { asTensor, isTensorLike, Tensor, type TensorLike, tensor } from "../tensor.ts";
-import { leavesOf, mapLeaves } from "./nested.ts";
+import { leavesOf, mapLeaves, someLeaf } from "./nested.ts";
 import { Runner } from "./runner.ts";
 import { currentTrace, Trace, tracing } from "./trace.ts";
 import { ConstantNode, Node, Placeholder, Value, type ValueType, VariableNode } from "./value.ts";
@@ -57,7 +57,7 @@ export function applyCallee(
   runner?: Runner,
 ): Applied | Tensor | readonly Tensor[] {
   if (currentTrace()) return callee.invoke(args);
-  const symbolic = leavesOf(args).some((leaf) => leaf instanceof Value || leaf instanceof Variable);
+  const symbolic = someLeaf(args, (leaf) => leaf instanceof Value || leaf instanceof Variable);
   return symbolic ? compose(callee, args) : evaluate(callee, args, runner);
 }
 
@@ -92,31 +92,20 @@ function compose(callee: Callee, args: readonly unknown[]): Applied {
 }
 
 function evaluate(callee: Callee, args: readonly unknown[], runner?: Runner): Tensor | readonly Tensor[] {
-  const tensors: Tensor[] = [];
-  const taken = mapLeaves(args, (leaf) => {
-    if (!isTensorLike(leaf)) return leaf;
-    const one = asTensor(callee.where ?? callee.name, leaf);
-    if (!tensors.includes(one)) tensors.push(one);
-    return one;
-  });
-  const key = keyOf(taken, tensors);
-  const trace = (inputs: readonly Value[]): Applied => callee.invoke(substitute(taken, tensors, inputs));
-  if (runner && key !== undefined) return runner.run(key, tensors, trace);
+  const taken = mapLeaves(args, (leaf) =>
+    isTensorLike(leaf) ? asTensor(callee.where ?? callee.name, leaf) : leaf,
+  ) as readonly unknown[];
+  const trace = (given: readonly unknown[]): Applied => callee.invoke(given);
+  if (runner && !someLeaf(taken, isOpen)) return runner.run(taken, trace);
   const once = new Runner();
-  const results = once.run("", tensors, trace);
+  const results = once.run(taken, trace);
   once.dispose();
   return results;
 }
 
-/** All that a trace depends on: of tensors, their types and which are the same. None if a leaf does not say what it is. */
-function keyOf(args: unknown, tensors: readonly Tensor[]): string | undefined {
-  let isPlain = true;
-  const leaves = mapLeaves(args, (leaf) => {
-    if (leaf instanceof Tensor) return `tensor ${tensors.indexOf(leaf)} ${leaf.dtype} ${leaf.shape}`;
-    isPlain &&= leaf === null || !["object", "function", "symbol"].includes(typeof leaf);
-    return `${typeof leaf} ${Object.is(leaf, -0) ? "-0" : String(leaf)}`;
-  });
-  return isPlain ? JSON.stringify(leaves) : undefined;
+/** Whether a trace depends on more than an argument says: on what a function or an object does. */
+function isOpen(leaf: unknown): boolean {
+  return !(leaf instanceof Tensor) && leaf !== null && ["object", "function", "symbol"].includes(typeof leaf);
 }
 
 function valuesIn(args: readonly unknown[]): Value[] {

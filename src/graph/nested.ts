@@ -20,7 +20,15 @@ export function leavesOf(tree: unknown): unknown[] {
   return leaves;
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+/** Whether any leaf passes a test. @internal */
+export function someLeaf(tree: unknown, test: (leaf: unknown) => boolean): boolean {
+  if (!Array.isArray(tree) && !isPlainObject(tree)) return test(tree);
+  for (const branch of Array.isArray(tree) ? tree : Object.values(tree)) if (someLeaf(branch, test)) return true;
+  return false;
+}
+
+/** Whether a value is a branch of a tree that is no array. @internal */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   // An object with `data` is a tensor of some other library.
   return Object.getPrototypeOf(value) === Object.prototype && !("data" in value);

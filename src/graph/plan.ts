@@ -124,16 +124,21 @@ export class Plan {
     return new Tensor(data, shape);
   }
 
-  /** Copies output `index` into an array of its size. */
-  readInto(index: number, into: Float32Array): void {
+  /** Copies of all outputs. */
+  readAll(): Tensor[] {
+    return this.outputs.map((_, i) => this.read(i));
+  }
+
+  /** Copies output `index` into an array, from a place there on. */
+  readInto(index: number, into: TensorData, at = 0): void {
     let view = this.#views[index];
     // A view has no length once the memory has grown.
     if (!view?.length) {
       const start = this.#outputAddresses[index]! >>> 2;
-      view = wasm().f32.subarray(start, start + into.length);
+      view = wasm().f32.subarray(start, start + sizeOf(this.outputs[index]!.shape as readonly number[]));
       this.#views[index] = view;
     }
-    into.set(view);
+    into.set(view, at);
   }
 
   /** Frees its memory; it cannot run again. */

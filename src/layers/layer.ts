@@ -56,6 +56,8 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
 
   /** How the layer is found in a model. */
   readonly name: string;
+  /** The layer as errors name it. @internal */
+  override readonly where: string;
   /** What the layer gives, for the compiler alone: see {@link OutputsOf}. */
   declare readonly outputTypes: Outputs;
   /** The options, defaults filled in. */
@@ -83,17 +85,13 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
     super(boolean(className, "trainable", trainable));
     this.options = filled;
     this.name = layerName(className, name);
+    this.where = `${className} "${this.name}"`;
     this.#activityRegularizer = getRegularizer(className, "activityRegularizer", activityRegularizer);
   }
 
   /** The name of the class in configurations and files. */
   get className(): string {
     return classNameOf(this.constructor as unknown as LayerClass);
-  }
-
-  /** The layer as errors name it. @internal */
-  override get where(): string {
-    return `${this.className} "${this.name}"`;
   }
 
   /** Makes the weights; called once, before the first call. A layer of several inputs gets a list of shapes. */

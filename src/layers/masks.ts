@@ -4,7 +4,7 @@
  * @module
  */
 import { wrongType } from "../check.ts";
-import { leavesOf } from "../graph/nested.ts";
+import { someLeaf } from "../graph/nested.ts";
 import { Value } from "../graph/value.ts";
 import { isTensorLike } from "../tensor.ts";
 import type { TracedOptions } from "./layer-types.ts";
@@ -14,7 +14,7 @@ import type { TracedOptions } from "./layer-types.ts";
  * tensors beside the inputs, such as an initial state, heeds no mask that is not given too. @internal
  */
 export function withMask(inputs: unknown, options: object): object {
-  if (leavesOf(options).some((leaf) => leaf instanceof Value || isTensorLike(leaf))) return options;
+  if (someLeaf(options, (leaf) => leaf instanceof Value || isTensorLike(leaf))) return options;
   const mask = maskOf(inputs, options as TracedOptions);
   return mask === undefined ? options : { ...options, mask };
 }

@@ -30,7 +30,7 @@ export const trainableChanges: { count: number } = { count: 0 };
 /** The base class of layers: what they keep. */
 export abstract class Weighted {
   /** The layer as errors name it. @internal */
-  abstract get where(): string;
+  abstract readonly where: string;
   /** The options, defaults filled in. */
   abstract readonly options: object;
   readonly #weights: { readonly variable: Variable; readonly isTrained: boolean }[] = [];

@@ -6,9 +6,9 @@
 import { refused } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import type { Plan } from "../graph/plan.ts";
-import type { Entry, Runner } from "../graph/runner.ts";
-import type { Value, ValueType } from "../graph/value.ts";
-import { sizeOf, Tensor } from "../tensor.ts";
+import { type Runner, resultsOf } from "../graph/runner.ts";
+import type { Value } from "../graph/value.ts";
+import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 
 /** Runs a traced function on at most `batchSize` samples at a time, and puts the results together. @internal */
 export function inBatches(
@@ -16,52 +16,70 @@ export function inBatches(
   tensors: readonly Tensor[],
   batchSize: number,
   trace: (inputs: readonly Value[]) => Applied,
-): { results: Tensor[]; isList: boolean } {
+): Tensor | readonly Tensor[] {
   const samples = tensors[0]!.shape[0]!;
-  const entryOf = (count: number): Entry => {
-    const types = tensors.map(({ shape, dtype }): ValueType => ({ shape: [count, ...shape.slice(1)], dtype }));
-    return runner.prepare(types.map(({ shape, dtype }) => `${dtype} ${shape}`).join("; "), types, trace);
-  };
-  if (samples <= batchSize) {
-    const { plan, isList } = entryOf(samples);
-    return { results: runBatch(plan, tensors, 0, samples), isList };
-  }
-  // Both plans are made before the first is run: what is wrong with one of them shows before anything has happened.
-  const rest = samples % batchSize;
-  if (rest > 0) entryOf(rest);
-  const { isList } = entryOf(batchSize);
-  const parts: Tensor[][] = [];
-  for (let at = 0; at < samples; at += batchSize) {
-    const count = Math.min(batchSize, samples - at);
-    parts.push(runBatch(entryOf(count).plan, tensors, at, count));
-  }
-  return { results: parts[0]!.map((_, i) => joined(parts.map((part) => part[i]!))), isList };
+  if (samples > batchSize) return inSeveral(runner, tensors, batchSize, trace);
+  const entry = runner.prepare(tensors, trace, samples);
+  writeBatch(entry.plan, tensors, 0, samples);
+  return resultsOf(entry);
 }
 
-function runBatch(plan: Plan, tensors: readonly Tensor[], from: number, count: number): Tensor[] {
-  tensors.forEach(({ data, shape }, i) => {
-    const row = sizeOf(shape.slice(1));
-    plan.write(i, count === shape[0] ? data : data.subarray(from * row, (from + count) * row));
-  });
+function inSeveral(
+  runner: Runner,
+  tensors: readonly Tensor[],
+  batchSize: number,
+  trace: (inputs: readonly Value[]) => Applied,
+): Tensor | readonly Tensor[] {
+  const samples = tensors[0]!.shape[0]!;
+  const [batches, rest] = [Math.floor(samples / batchSize), samples % batchSize];
+  // All plans are made before the first is run: what is wrong with one of them shows before anything has happened.
+  const { plan, isList } = runner.prepare(tensors, trace, batchSize);
+  const last = rest > 0 ? runner.prepare(tensors, trace, rest).plan : undefined;
+  const results = plan.outputs.map((output, i) => roomFor(output, batches, last?.outputs[i]));
+  for (let batch = 0; batch < batches; batch++) runBatch(plan, tensors, batch * batchSize, batchSize, results, batch);
+  if (last) runBatch(last, tensors, batches * batchSize, rest, results);
+  return isList ? results : results[0]!;
+}
+
+/** Runs a plan on some of the samples, and puts its outputs among the results: at their place, or at the end. */
+function runBatch(
+  plan: Plan,
+  tensors: readonly Tensor[],
+  from: number,
+  count: number,
+  results: readonly Tensor[],
+  place?: number,
+): void {
+  writeBatch(plan, tensors, from, count);
   plan.run();
-  return plan.outputs.map((_, i) => plan.read(i));
+  for (let i = 0; i < results.length; i++) {
+    const { data } = results[i]!;
+    const size = sizeOf(plan.outputs[i]!.shape as readonly number[]);
+    plan.readInto(i, data, place === undefined ? data.length - size : place * size);
+  }
 }
 
-function joined(parts: readonly Tensor[]): Tensor {
-  const [first] = parts as [Tensor];
-  if (first.shape.length === 0) {
+function writeBatch(plan: Plan, tensors: readonly Tensor[], from: number, count: number): void {
+  for (let i = 0; i < tensors.length; i++) {
+    const { data, shape } = tensors[i]!;
+    const row = data.length / shape[0]!;
+    plan.write(i, count === shape[0] ? data : data.subarray(from * row, (from + count) * row));
+  }
+}
+
+const kinds = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** Memory for an output of several batches, and of one more that is smaller. */
+function roomFor({ shape, dtype }: Value, batches: number, last: Value | undefined): Tensor {
+  if (shape.length === 0) {
     throw refused(
       "predict",
       "an output without a batch axis cannot be computed in batches",
       "Give a batchSize that holds all.",
     );
   }
-  const samples = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
-  const data = new (first.data.constructor as Float32ArrayConstructor)(samples * sizeOf(first.shape.slice(1)));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part.data, at);
-    at += part.data.length;
-  }
-  return new Tensor(data, [samples, ...first.shape.slice(1)]);
+  const [rows, ...rest] = shape as number[];
+  const all = [batches * rows! + ((last?.shape[0] as number | undefined) ?? 0), ...rest];
+  const data: TensorData = new kinds[dtype](sizeOf(all));
+  return new Tensor(data, all);
 }

@@ -23,24 +23,34 @@ export function takeInputs(where: string, graph: Graph | undefined, inputs: unkn
   return tensors;
 }
 
+/** A value, or a tensor. */
+interface Input {
+  readonly shape: Shape;
+  readonly walk?: unknown;
+  readonly data?: unknown;
+}
+
 /** Requires inputs of the shapes that a model was made for. @internal */
-export function checkInputs(
-  where: string,
-  { inputs, inputNames }: Graph,
-  given: readonly { readonly shape: Shape; readonly walk?: unknown; readonly data?: unknown }[],
-): void {
+export function checkInputs(where: string, { inputs, inputNames }: Graph, given: readonly Input[]): void {
   if (given.length !== inputs.length) {
     const tensors = inputs.length === 1 ? "one tensor" : `${inputs.length} tensors`;
     throw wrongValue(where, `inputs must be ${tensors} (${inputNames.join(", ")})`, given.length);
   }
-  given.forEach(({ shape, walk, data }, i) => {
-    const wanted = inputs[i]!.shape;
-    // A stream comes with one step of the sequence; data may come with samples for many batches.
-    const isFree = (axis: number): boolean => (axis === 0 && data !== undefined) || (axis === 1 && walk === "step");
-    const fits = wanted.every((size, axis) => agree(size, shape[axis]) || isFree(axis));
-    if (fits && shape.length === wanted.length) return;
-    throw wrongShape(where, `input "${inputNames[i]}" must have shape ${formatShape(wanted)}`, shape);
-  });
+  for (let i = 0; i < given.length; i++) {
+    if (fits(inputs[i]!.shape, given[i]!)) continue;
+    const rule = `input "${inputNames[i]}" must have shape ${formatShape(inputs[i]!.shape)}`;
+    throw wrongShape(where, rule, given[i]!.shape);
+  }
+}
+
+/** A stream comes with one step of the sequence; data may come with samples for many batches. */
+function fits(wanted: Shape, { shape, walk, data }: Input): boolean {
+  if (shape.length !== wanted.length) return false;
+  for (let axis = 0; axis < wanted.length; axis++) {
+    const isFree = (axis === 0 && data !== undefined) || (axis === 1 && walk === "step");
+    if (!isFree && !agree(wanted[axis], shape[axis])) return false;
+  }
+  return true;
 }
 
 /** Inputs that carry the masks of the call. @internal */

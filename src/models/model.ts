@@ -27,6 +27,8 @@ import { Trained } from "./trained.ts";
 
 export type * from "./model-types.ts";
 
+const predictDefaults: PredictOptions = { batchSize: 32 };
+
 /**
  * Layers that compute outputs from inputs. A model is a layer too: it can be applied, and stand in other models.
  *
@@ -44,6 +46,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   readonly #graph: Graph | undefined;
   readonly #isList: boolean;
   readonly #predictions: Runner = new Runner();
+  readonly #trace = (values: readonly Value[]): Applied => this.trace(values);
   #disposed = false;
 
   constructor(options: ModelOptions<Out> | { readonly name?: string | undefined }) {
@@ -111,13 +114,12 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   }
 
   /** Computes the outputs for tensors of samples. */
-  predict(inputs: ModelInputs, options: PredictOptions = {}): Returned<ModelOutputs<Out>, Tensor> {
-    const { batchSize } = withDefaults<PredictOptions>(this.where, { batchSize: 32 }, options);
+  predict(inputs: ModelInputs, options?: PredictOptions): Returned<ModelOutputs<Out>, Tensor> {
+    const { batchSize } = options === undefined ? predictDefaults : withDefaults(this.where, predictDefaults, options);
     const size = positiveInteger(this.where, "batchSize", batchSize);
     this.checkAlive();
-    const tensors = this.takeInputs(inputs);
-    const { results, isList } = inBatches(this.#predictions, tensors, size, (values) => this.trace(values));
-    return (isList ? results : results[0]) as Returned<ModelOutputs<Out>, Tensor>;
+    const results = inBatches(this.#predictions, this.takeInputs(inputs), size, this.#trace);
+    return results as Returned<ModelOutputs<Out>, Tensor>;
   }
 
   /**
@@ -141,7 +143,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   #streamed(): Streamed {
     this.checkAlive();
     const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
-    return { where: this.where, inputs, trace: (values) => this.trace(values) };
+    return { where: this.where, inputs, trace: this.#trace };
   }
 
   /** A table of the layers, their outputs' shapes and their weights. */

@@ -116,8 +116,12 @@ export class Sequential extends Model<Value> {
   /** @internal */
   protected override get graph(): Graph | undefined {
     if (!this.#input || this.#row.length === 0) return undefined;
-    this.#end ??= tracing(undefined, () => this.call(this.#input!, {}) as Value);
-    this.#graph ??= graphOf(this.where, this.#input, this.#end);
+    return this.#graph ?? this.#makeGraph(this.#input);
+  }
+
+  #makeGraph(start: Value): Graph {
+    this.#end ??= tracing(undefined, () => this.call(start, {}) as Value);
+    this.#graph = graphOf(this.where, start, this.#end);
     return this.#graph;
   }
 }

@@ -17,6 +17,14 @@ import type { BatchOptions, EvaluateOptions, FitOptions } from "../training/opti
 import type { Steps } from "../training/steps.ts";
 import type { Batches, Data } from "../training/take.ts";
 
+let loaded: typeof import("../training/index.ts") | undefined;
+
+/** The code of training. An `import` that is done again and again takes longer than a small step. */
+async function training(): Promise<typeof import("../training/index.ts")> {
+  loaded ??= await import("../training/index.ts");
+  return loaded;
+}
+
 /** What a model has for being trained. */
 export abstract class Trained<Outputs> extends Layer<Outputs> {
   /** Set within a callback to end training behind the step at hand. */
@@ -108,7 +116,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
     this.checkIdle();
     this.#isFitting = true;
     try {
-      const { fitModel } = await import("../training/index.ts");
+      const { fitModel } = await training();
       return await fitModel(this, await this.#ready(), x, second, third);
     } finally {
       this.#isFitting = false;
@@ -123,7 +131,7 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
   evaluate(x: Data, y: Data, options?: EvaluateOptions): Promise<Logs>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: unknown, second: unknown, third?: EvaluateOptions): Promise<Logs> {
-    const { evaluateModel } = await import("../training/index.ts");
+    const { evaluateModel } = await training();
     return evaluateModel(this, await this.#ready(), x, second, third);
   }
 
@@ -133,13 +141,13 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
    * @throws RangeError if data does not fit or is not finite, and weights stay as they are.
    */
   async trainOnBatch(x: Data, y: Data, options: BatchOptions = {}): Promise<Logs> {
-    const { onBatch } = await import("../training/index.ts");
+    const { onBatch } = await training();
     return onBatch("train", this, await this.#ready(), x, y, options);
   }
 
   /** Computes loss and metrics of one batch, by their names. */
   async testOnBatch(x: Data, y: Data, options: Omit<BatchOptions, "classWeight"> = {}): Promise<Logs> {
-    const { onBatch } = await import("../training/index.ts");
+    const { onBatch } = await training();
     return onBatch("test", this, await this.#ready(), x, y, options);
   }
 
@@ -154,8 +162,9 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
 
   async #ready(): Promise<Steps> {
     this.checkAlive();
+    if (this.#steps) return this.#steps;
     if (!this.compiled) throw refused(this.where, "the model is not compiled", "Call compile() first.");
-    const { Steps } = await import("../training/index.ts");
+    const { Steps } = await training();
     const options = (await this.restoredOptions())!;
     this.#steps ??= new Steps(this, options);
     return this.#steps;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ValueType } from "../graph/value.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
 
 /** Inputs, labels and weights of the same samples. @internal */
@@ -16,17 +15,12 @@ export class Batch {
   readonly weights: readonly Tensor[];
   /** Inputs, labels and weights in one row. */
   readonly tensors: readonly Tensor[];
-  /** Which program it needs. */
-  readonly key: string;
 
   constructor(x: readonly Tensor[], y: readonly Tensor[], weights: readonly Tensor[]) {
     this.x = x;
     this.y = y;
     this.weights = weights;
     this.tensors = [...x, ...y, ...weights];
-    this.key = [x, y, weights]
-      .map((part) => part.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; "))
-      .join(" | ");
   }
 
   /** The number of samples. */
@@ -34,9 +28,12 @@ export class Batch {
     return this.x[0]!.shape[0]!;
   }
 
-  /** What a program must be made for. */
-  get types(): readonly ValueType[] {
-    return this.tensors.map(({ shape, dtype }) => ({ shape, dtype }));
+  /** What errors call each of `tensors`. */
+  get names(): readonly string[] {
+    const { x, y, weights: sampleWeight } = this;
+    return Object.entries({ x, y, sampleWeight }).flatMap(([name, tensors]) =>
+      tensors.map((_, i) => (tensors.length > 1 ? `${name}[${i}]` : name)),
+    );
   }
 
   /** The same with other tensors. */

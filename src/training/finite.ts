@@ -4,17 +4,22 @@
  * @module
  */
 import { wrongValue } from "../check.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Batch } from "./batch.ts";
 
-/** Requires all numbers of a tensor to be finite. @internal */
-export function finite(where: string, what: string, { data, shape }: Tensor): void {
-  if (!(data instanceof Float32Array)) return;
-  // A sum of finite numbers times 0 is 0, and one loop without branches finds out.
+/** Requires all numbers of a batch to be finite. @internal */
+export function checkFinite(where: string, batch: Batch): void {
+  const at = batch.tensors.findIndex(({ data }) => data instanceof Float32Array && !areFinite(data));
+  if (at < 0) return;
+  const { data, shape } = batch.tensors[at]!;
+  const index = data.findIndex((value) => !Number.isFinite(value));
+  throw wrongValue(where, `${batch.names[at]} must hold finite numbers at ${place(index, shape)}`, data[index]);
+}
+
+/** A sum of finite numbers times 0 is 0, and one loop without branches finds out. */
+function areFinite(data: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
-  if (sum === 0) return;
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  throw wrongValue(where, `${what} must hold finite numbers at ${place(index, shape)}`, data[index]);
+  return sum === 0;
 }
 
 /** The indices of an element, as they are written behind a tensor. */

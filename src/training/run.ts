@@ -7,19 +7,20 @@ import { Callback, type CallbackParams, type Logs } from "../callbacks/callback.
 import type { Source } from "./sources.ts";
 import type { Steps } from "./steps.ts";
 import type { Trainable } from "./trainable.ts";
+import type { Turn } from "./turns.ts";
 
 /** A run of `fit` or `evaluate`. @internal */
 export class Run {
   readonly #model: Trainable;
   readonly #steps: Steps;
   readonly #callbacks: readonly Callback[];
-  readonly #turn: () => Promise<void>;
+  readonly #turn: Turn;
 
   constructor(
     model: Trainable,
     steps: Steps,
     callbacks: readonly Callback[],
-    turn: () => Promise<void>,
+    turn: Turn,
     params: Omit<CallbackParams, "grows">,
   ) {
     this.#model = model;
@@ -40,15 +41,18 @@ export class Run {
   /** Trains for an epoch, or until it is to stop. */
   async train(source: Source): Promise<Logs> {
     const tally = this.#steps.tally();
-    const isWatched = this.#isWatched("onTrainBatchEnd");
+    const [isAnnounced, isWatched] = [this.#calls("onTrainBatchBegin"), this.#calls("onTrainBatchEnd")];
     let step = 0;
     for await (const batch of source.epoch()) {
-      await this.call((callback) => callback.onTrainBatchBegin(step));
+      if (isAnnounced) await this.call((callback) => callback.onTrainBatchBegin(step));
       this.#model.checkAlive();
       this.#steps.train(batch, tally);
-      const logs = isWatched ? tally.logs() : {};
-      await this.call((callback) => callback.onTrainBatchEnd(step, logs));
-      await this.#turn();
+      if (isWatched) {
+        const logs = tally.logs();
+        await this.call((callback) => callback.onTrainBatchEnd(step, logs));
+      }
+      const turn = this.#turn();
+      if (turn) await turn;
       step++;
       if (this.#model.stopTraining) break;
     }
@@ -58,16 +62,19 @@ export class Run {
   /** Evaluates all batches of an epoch. */
   async test(source: Source): Promise<Logs> {
     const tally = this.#steps.tally();
-    const isWatched = this.#isWatched("onTestBatchEnd");
+    const [isAnnounced, isWatched] = [this.#calls("onTestBatchBegin"), this.#calls("onTestBatchEnd")];
     let step = 0;
     await this.call((callback) => callback.onTestBegin());
     for await (const batch of source.epoch()) {
-      await this.call((callback) => callback.onTestBatchBegin(step));
+      if (isAnnounced) await this.call((callback) => callback.onTestBatchBegin(step));
       this.#model.checkAlive();
       this.#steps.test(batch, tally);
-      const logs = isWatched ? tally.logs() : {};
-      await this.call((callback) => callback.onTestBatchEnd(step, logs));
-      await this.#turn();
+      if (isWatched) {
+        const logs = tally.logs();
+        await this.call((callback) => callback.onTestBatchEnd(step, logs));
+      }
+      const turn = this.#turn();
+      if (turn) await turn;
       step++;
     }
     const logs = tally.logs();
@@ -75,8 +82,8 @@ export class Run {
     return logs;
   }
 
-  /** Whether anybody looks at the results of single steps. */
-  #isWatched(method: "onTrainBatchEnd" | "onTestBatchEnd"): boolean {
+  /** Whether any callback does something at a moment of every step. */
+  #calls(method: "onTrainBatchBegin" | "onTrainBatchEnd" | "onTestBatchBegin" | "onTestBatchEnd"): boolean {
     return this.#callbacks.some((callback) => callback[method] !== Callback.prototype[method]);
   }
 }

@@ -5,12 +5,13 @@
  */
 
 import type { Plan } from "../graph/plan.ts";
-import { Runner } from "../graph/runner.ts";
-import type { Value, ValueType } from "../graph/value.ts";
+import { Runner, type Traceable } from "../graph/runner.ts";
+import { currentTrace } from "../graph/trace.ts";
+import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
 import { getOptimizer } from "../optimizers/by-name.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { sizeOf } from "../tensor.ts";
+import { sizeOf, Tensor } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import type { CompileOptions, Goal } from "./compiled.ts";
 import { type Outcome, recordModel, recordUpdate } from "./step.ts";
@@ -26,16 +27,27 @@ interface Program {
   readonly reports: readonly Float32Array[];
 }
 
-const SCALAR: ValueType = { shape: [], dtype: "float32" };
+/** What a program depends on: samples, the numbers of a step, and which kind of step it is. */
+type StepArguments = readonly [
+  x: readonly Tensor[],
+  y: readonly Tensor[],
+  weights: readonly Tensor[],
+  factors: readonly Tensor[],
+  variant: string,
+];
 
 /** A compiled model at work. @internal */
 export class Steps {
   readonly optimizer: Optimizer;
   readonly #model: Trainable;
   readonly #options: CompileOptions;
-  readonly #runner: { readonly train: Runner; readonly test: Runner } = { train: new Runner(), test: new Runner() };
+  readonly #training: Runner = new Runner({ training: true });
+  readonly #testing: Runner = new Runner();
   readonly #programs = new WeakMap<Plan, Program>();
-  readonly #number = new Float32Array(1);
+  /** The numbers of a step, each a scalar. */
+  readonly #factors: Tensor[] = [];
+  /** What the program made last computes. */
+  #outcome: Outcome | undefined;
   #goals: readonly Goal[] = [];
   /** Once training has begun, other weights are only trained by another `compile`. */
   #trained: readonly Variable[] | undefined;
@@ -54,11 +66,13 @@ export class Steps {
   /** Trains by a batch. If data is refused, weights and states are as they were before. */
   train(batch: Batch, tally: Tally): void {
     const factors = this.optimizer.factors();
-    const program = this.#program("train", batch, factors.length);
+    while (this.#factors.length < factors.length) this.#factors.push(new Tensor(new Float32Array(1), []));
+    const program = this.#program(this.#training, batch, this.#factors, this.optimizer.variant());
     const { length } = batch.tensors;
     factors.forEach((factor, i) => {
-      this.#number[0] = factor;
-      program.plan.write(length + i, this.#number);
+      const { data } = this.#factors[i]!;
+      data[0] = factor;
+      program.plan.write(length + i, data);
     });
     run(program, batch, tally);
     this.optimizer.advance();
@@ -66,7 +80,7 @@ export class Steps {
 
   /** Computes losses and metrics of a batch. */
   test(batch: Batch, tally: Tally): void {
-    run(this.#program("test", batch, 0), batch, tally);
+    run(this.#program(this.#testing, batch, [], "test"), batch, tally);
   }
 
   /** An empty tally of what steps report. */
@@ -76,43 +90,30 @@ export class Steps {
 
   /** Frees the memory of all programs. */
   dispose(): void {
-    this.#runner.train.dispose();
-    this.#runner.test.dispose();
+    this.#training.dispose();
+    this.#testing.dispose();
   }
 
-  #program(kind: "train" | "test", batch: Batch, factors: number): Program {
-    const isTraining = kind === "train";
-    const key = isTraining ? `${this.optimizer.variant()} | ${batch.key}` : batch.key;
-    const types = [...batch.types, ...new Array<ValueType>(factors).fill(SCALAR)];
-    let outcome: Outcome | undefined;
-    const trace = (values: readonly Value[]): readonly Value[] => {
-      outcome = this.#record(batch, values, isTraining);
-      return [outcome.total, ...outcome.losses, ...outcome.measures.flat()];
-    };
-    const { plan } = this.#runner[kind].prepare(key, types, trace, isTraining);
+  #program(runner: Runner, { x, y, weights }: Batch, factors: readonly Tensor[], variant: string): Program {
+    const { plan } = runner.prepare([x, y, weights, factors, variant] as const, this.#trace);
     let program = this.#programs.get(plan);
     if (!program) {
-      program = { plan, ...reportsOf(outcome!) };
+      program = { plan, ...reportsOf(this.#outcome!) };
       this.#programs.set(plan, program);
     }
     return program;
   }
 
-  #record({ x, y, weights }: Batch, values: readonly Value[], isTraining: boolean): Outcome {
-    const ends = [x.length, x.length + y.length, x.length + y.length + weights.length] as const;
-    const given = {
-      x: values.slice(0, ends[0]),
-      y: values.slice(ends[0], ends[1]),
-      weights: values.slice(ends[1], ends[2]),
-    };
-    const outcome = recordModel(this.#model, this.#options, given);
+  readonly #trace = ([x, y, weights, factors]: Traceable<StepArguments>): readonly Value[] => {
+    const outcome = recordModel(this.#model, this.#options, { x, y, weights });
     this.#goals = outcome.goals;
-    if (isTraining) {
+    this.#outcome = outcome;
+    if (currentTrace()!.training) {
       this.#trained ??= this.#model.trainableWeights;
-      recordUpdate(this.#trained, this.optimizer, outcome.total, values.slice(ends[2]));
+      recordUpdate(this.#trained, this.optimizer, outcome.total, factors);
     }
-    return outcome;
-  }
+    return [outcome.total, ...outcome.losses, ...outcome.measures.flat()];
+  };
 }
 
 /** Memory for what a program reports. */
@@ -123,13 +124,9 @@ function reportsOf({ losses, measures }: Outcome): Omit<Program, "plan"> {
   return { losses: ofLosses, measures: ofMeasures, reports: [...ofLosses, ...ofMeasures.flat()] };
 }
 
-function run({ plan, losses, measures, reports }: Program, batch: Batch, tally: Tally): void {
-  batch.tensors.forEach(({ data }, i) => {
-    plan.write(i, data);
-  });
+function run({ plan, losses, measures, reports }: Program, { tensors, samples }: Batch, tally: Tally): void {
+  for (let i = 0; i < tensors.length; i++) plan.write(i, tensors[i]!.data);
   plan.run();
-  reports.forEach((into, i) => {
-    plan.readInto(i, into);
-  });
-  tally.add(batch.samples, losses, measures);
+  for (let i = 0; i < reports.length; i++) plan.readInto(i, reports[i]!);
+  tally.add(samples, losses, measures);
 }

@@ -8,7 +8,7 @@ import { listed } from "../listed.ts";
 import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
 import { Batch } from "./batch.ts";
 import { type ClassWeight, classWeights } from "./class-weight.ts";
-import { finite } from "./finite.ts";
+import { checkFinite } from "./finite.ts";
 import { distinct } from "./output-names.ts";
 import type { Many } from "./sources.ts";
 import type { Trainable } from "./trainable.ts";
@@ -41,12 +41,9 @@ export function take(
   const labels = listed(where, "y", outputNames, y);
   const weights = sampleWeight == null ? [] : weightsOf(where, outputNames, sampleWeight, labels.length);
   if (classWeight) weights.push(classWeightsOf(where, classWeight, labels, weights.length > 0));
-  checkSamples(where, { x: inputs, y: labels, sampleWeight: weights });
-  for (const [what, tensors] of Object.entries({ x: inputs, y: labels, sampleWeight: weights })) {
-    tensors.forEach((tensor, i) => {
-      finite(where, tensors.length > 1 ? `${what}[${i}]` : what, tensor);
-    });
-  }
+  const batch = new Batch(inputs, labels, weights);
+  checkSamples(where, batch);
+  checkFinite(where, batch);
   return new Batch(inputs, labels, weights);
 }
 
@@ -86,12 +83,11 @@ function classWeightsOf(
   return classWeights(where, classWeight, labels[0]!);
 }
 
-function checkSamples(where: string, parts: Readonly<Record<string, readonly Tensor[]>>): void {
-  const counts = Object.entries(parts).flatMap(([name, tensors]) =>
-    tensors.map(({ shape }, i) => [tensors.length > 1 ? `${name}[${i}]` : name, shape[0]] as const),
-  );
-  if (new Set(counts.map(([, count]) => count)).size > 1) {
+function checkSamples(where: string, batch: Batch): void {
+  const { samples, tensors } = batch;
+  if (tensors.some(({ shape }) => shape[0] !== samples)) {
+    const counts = batch.names.map((name, i) => [name, tensors[i]!.shape[0]]);
     throw disagreement(where, "all data must have the same number of samples", Object.fromEntries(counts));
   }
-  if (counts[0]![1] === 0) throw refused(where, "there are no samples");
+  if (samples === 0) throw refused(where, "there are no samples");
 }

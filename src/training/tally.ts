@@ -11,7 +11,7 @@ export class Tally {
   readonly #goals: () => readonly Goal[];
   #samples = 0;
   /** The loss, then that of each output, each times the number of samples. */
-  #losses: readonly number[] = [];
+  #losses = new Float64Array();
   /** For each metric the sums of what it has measured. */
   #sums: readonly (readonly Float64Array[])[] = [];
 
@@ -23,18 +23,14 @@ export class Tally {
   /** Adds a step: the loss and those of outputs, and what metrics have measured. */
   add(samples: number, losses: readonly Float32Array[], measures: readonly (readonly Float32Array[])[]): void {
     if (this.#samples === 0) {
-      this.#losses = losses.map(() => 0);
+      this.#losses = new Float64Array(losses.length);
       this.#sums = measures.map((each) => each.map(({ length }) => new Float64Array(length)));
     }
     this.#samples += samples;
-    this.#losses = this.#losses.map((sum, i) => sum + losses[i]![0]! * samples);
-    this.#sums.forEach((sums, i) => {
-      sums.forEach((sum, j) => {
-        measures[i]![j]!.forEach((value, k) => {
-          sum[k]! += value;
-        });
-      });
-    });
+    for (let i = 0; i < losses.length; i++) this.#losses[i]! += losses[i]![0]! * samples;
+    for (let i = 0; i < measures.length; i++) {
+      for (let j = 0; j < measures[i]!.length; j++) addTo(this.#sums[i]![j]!, measures[i]![j]!);
+    }
   }
 
   /** The loss, the loss of each output where several have one, and the metrics. */
@@ -52,4 +48,8 @@ export class Tally {
     });
     return logs;
   }
+}
+
+function addTo(sums: Float64Array, values: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i]! += values[i]!;
 }

@@ -7,16 +7,22 @@
 /** For how many milliseconds training works before the event loop gets its turn. */
 const TURN = 20;
 
-/** Makes the function that is awaited between steps: it fails once the signal is aborted. @internal */
-export function turns(signal: AbortSignal | undefined): () => Promise<void> {
+/** To be called between steps, and awaited if there is something to wait for. @internal */
+export type Turn = () => Promise<void> | undefined;
+
+/** Makes the function that is called between steps: it fails once the signal is aborted. @internal */
+export function turns(signal: AbortSignal | undefined): Turn {
   signal?.throwIfAborted();
   let last = Date.now();
-  return async () => {
-    if (Date.now() - last >= TURN) {
-      await nextTask();
-      last = Date.now();
-    }
+  const wait = async (): Promise<void> => {
+    await nextTask();
+    last = Date.now();
     signal?.throwIfAborted();
+  };
+  return () => {
+    if (Date.now() - last >= TURN) return wait();
+    signal?.throwIfAborted();
+    return undefined;
   };
 }
 

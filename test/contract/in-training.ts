@@ -11,8 +11,8 @@ export function inTraining(
   inputs: readonly Tensor[],
   times = 1,
 ): Tensor[] {
-  const runner = new Runner();
-  const { plan } = runner.prepare("", inputs, record, true);
+  const runner = new Runner({ training: true });
+  const { plan } = runner.prepare(inputs, record);
   for (let i = 0; i < times; i++) {
     inputs.forEach((input, at) => {
       plan.write(at, input.data);

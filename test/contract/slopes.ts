@@ -28,7 +28,7 @@ export function expectSlopes(
   inputs: readonly Tensor[],
   call: (values: readonly Value[]) => Applied,
 ): void {
-  const runner = new Runner();
+  const runner = new Runner({ training: true });
   const isFloat = ({ dtype }: { readonly dtype: string }): boolean => dtype === "float32";
   const factors = (shape: readonly number[]): Float32Array =>
     numbers(
@@ -47,7 +47,7 @@ export function expectSlopes(
     isThere = found.map((one) => one !== undefined);
     return [...outputs, ...found.filter((one) => one !== undefined)];
   };
-  const { plan } = runner.prepare("", inputs, trace, true);
+  const { plan } = runner.prepare(inputs, trace);
   const run = (): readonly Tensor[] => {
     for (const state of layer.randomStates()) state.seedWith(5);
     plan.run();

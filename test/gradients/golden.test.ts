@@ -38,7 +38,7 @@ function factors(shape: readonly number[]): Value {
 
 /** The loss of a model called as in training, and its gradients: by the weights, then by the inputs. */
 function gradientsOf(model: Model<never>, inputs: readonly Tensor[]): { loss: Tensor; found: (Tensor | undefined)[] } {
-  const runner = new Runner();
+  const runner = new Runner({ training: true });
   let isThere: boolean[] = [];
   const trace = (values: readonly Value[]): readonly Value[] => {
     const outputs = [model.trace(values)].flat().filter(({ dtype }) => dtype === "float32") as Value[];
@@ -49,7 +49,7 @@ function gradientsOf(model: Model<never>, inputs: readonly Tensor[]): { loss: Te
     isThere = found.map((one) => one !== undefined);
     return [loss, ...found.filter((one) => one !== undefined)];
   };
-  const { plan } = runner.prepare("", inputs, trace, true);
+  const { plan } = runner.prepare(inputs, trace);
   for (const [i, { data }] of inputs.entries()) plan.write(i, data);
   plan.run();
   const [loss, ...rest] = plan.outputs.map((_, i) => plan.read(i));

@@ -27,7 +27,7 @@ export function gradientOf(
 ): { readonly y: Tensor; readonly gradients: readonly (Tensor | undefined)[] } {
   let isThere: boolean[] = [];
   const runner = new Runner();
-  const results = runner.run("", tensors, (values) => {
+  const results = runner.run(tensors, (values) => {
     const y = f(...values);
     const shape = y.shape as readonly number[];
     const found = gradients([y], [toValue("test", tensor(weightsOf(sizeOf(shape)), shape))], values);

@@ -21,7 +21,7 @@ describe("gradients", () => {
 
   test("go through a value that is an output and an input of others", () => {
     const runner = new Runner();
-    const found = runner.run("", [a], ([x]) => {
+    const found = runner.run([a], ([x]) => {
       const y = ops.square(x!);
       const dy = toValue("test", tensor([1, 1]));
       return gradients([ops.multiply(y, 2), y], [dy, dy], [x!]) as Value[];
@@ -36,7 +36,7 @@ describe("gradients", () => {
 
   test("stop at a source that is made of another", () => {
     const runner = new Runner();
-    const found = runner.run("", [a], ([x]) => {
+    const found = runner.run([a], ([x]) => {
       const y = ops.square(x!);
       const dy = toValue("test", tensor([1, 1]));
       return gradients([ops.add(ops.multiply(y, 3), x!)], [dy], [x!, y]) as Value[];
@@ -56,7 +56,7 @@ describe("gradients", () => {
 
   test("are none where the loss is not used", () => {
     const runner = new Runner();
-    runner.run("", [a], ([x]) => {
+    runner.run([a], ([x]) => {
       expect(gradients([ops.exp(x!)], [undefined], [x!])).toEqual([undefined]);
       return x!;
     });
@@ -79,12 +79,12 @@ describe("gradients", () => {
     const [x, w] = [tensorOf([3, 5], 1), tensorOf([5, 9], 2)];
     const weight = new Variable("kernel", [5, 9], () => Float32Array.from(w.data), true);
     const runner = new Runner();
-    const byWeight = runner.run("", [x], ([value]) => {
+    const byWeight = runner.run([x], ([value]) => {
       const source = currentTrace()!.variable(weight);
       const y = ops.matmul(value!, weight);
       return gradients([y], [ops.onesLike(y)], [source, value!]) as Value[];
     }) as readonly Tensor[];
-    const byValue = runner.run("values", [x, w], ([value, kernel]) => {
+    const byValue = runner.run([x, w], ([value, kernel]) => {
       const y = ops.matmul(value!, kernel!);
       return gradients([y], [ops.onesLike(y)], [kernel!, value!]) as Value[];
     });

@@ -25,7 +25,7 @@ function movementOf(f: (x: Tensor) => Tensor, shape: readonly number[]): (x: Nd)
 /** What windows hold, by the operation itself. */
 function numbered(x: Tensor, sliding: Sliding): Tensor {
   const runner = new Runner();
-  const found = runner.run("", [x], ([value]) => windows("test", value!, sliding, 0)) as Tensor;
+  const found = runner.run([x], ([value]) => windows("test", value!, sliding, 0)) as Tensor;
   runner.dispose();
   return found;
 }

@@ -186,7 +186,7 @@ describe("a repetition whose weights the same program changes", () => {
     /** The output and what one step of descent makes of the weights, as often as it is run. */
     const descent = (layer: RNN, times: number): readonly Tensor[] => {
       const runner = new Runner();
-      const { plan } = runner.prepare("", [x], ([value]) => {
+      const { plan } = runner.prepare([x], ([value]) => {
         const trace = currentTrace()!;
         const y = layer.apply(value!) as Value;
         const weights = layer.weights.map((weight) => trace.variable(weight));

@@ -75,8 +75,8 @@ describe("Dropout in training", () => {
 
   test("goes on when more was drawn than floats can count", () => {
     const state = new RandomState(3);
-    const runner = new Runner();
-    const { plan } = runner.prepare("", [], () => state.draw([8]), true);
+    const runner = new Runner({ training: true });
+    const { plan } = runner.prepare([], () => state.draw([8]));
     const drawn = (): Tensor["data"] => {
       plan.run();
       return plan.read(0).data;

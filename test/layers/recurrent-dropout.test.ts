@@ -72,7 +72,7 @@ function expectNear(got: readonly Tensor[], wanted: readonly Tensor[], tolerance
 function factors(seed: number, draws: readonly (readonly [rate: number, size: number])[]): Float32Array[] {
   const state = new RandomState(seed);
   const runner = new Runner();
-  const results = runner.run("", [], () => draws.map(([rate, size]) => state.mask(rate, [B, size]))) as Tensor[];
+  const results = runner.run([], () => draws.map(([rate, size]) => state.mask(rate, [B, size]))) as Tensor[];
   return results.map(({ data }) => data as Float32Array);
 }
 

@@ -77,8 +77,8 @@ describe("layers called by Keras in training", () => {
     };
     const runner = new Runner();
     const tensors = [x, ...(mask.mask ? [mask.mask] : [])];
-    for (let i = 1; i < golden.calls; i++) runner.run("", tensors, record);
-    const results = runner.run("", tensors, record) as readonly Tensor[];
+    for (let i = 1; i < golden.calls; i++) runner.run(tensors, record);
+    const results = runner.run(tensors, record) as readonly Tensor[];
     golden.outputs.forEach((output, i) => {
       expect(results[i]!.shape).toEqual(output.shape);
       expectNear(results[i]!.data, decode(output).data);

@@ -50,7 +50,7 @@ function computed(one: LossCase): readonly Tensor[] {
   const names = ["yTrue", "yPred", "sampleWeight", "mask"].filter((name) => name in one);
   const tensors = names.map((name) => decode((one as unknown as Record<string, GoldenArray>)[name]!));
   const runner = new Runner();
-  const results = runner.run("", tensors, (values) => {
+  const results = runner.run(tensors, (values) => {
     const loss = lossOf(one, names, values);
     if (!one.gradient) return [loss];
     return [loss, ...(gradients([loss], [filled(loss, 1)], [values[1]!]) as readonly Value[])];

@@ -13,7 +13,7 @@ const zeros = (...shape: number[]) => tensor(new Float32Array(shape.reduce((a, b
 /** The gradient of a loss by the predictions. */
 function gradientOf(loss: losses.Loss, yTrue: Tensor, yPred: Tensor): Tensor {
   const runner = new Runner();
-  const gradient = runner.run("", [yTrue, yPred], ([labels, predictions]) => {
+  const gradient = runner.run([yTrue, yPred], ([labels, predictions]) => {
     const value = loss.apply(labels!, predictions!);
     return gradients([value], [filled(value, 1)], [predictions!])[0]!;
   });
@@ -125,7 +125,7 @@ describe("SparseCategoricalCrossentropy", () => {
     layer.apply(zeros(1, 1, 1));
     layer.setWeights([tensor([[200, -200]])]);
     const runner = new Runner();
-    const loss = runner.run("", [tensor([[[1]]]), tensor([[1]])], ([x, labels]) =>
+    const loss = runner.run([tensor([[[1]]]), tensor([[1]])], ([x, labels]) =>
       new losses.SparseCategoricalCrossentropy().apply(labels!, layer.apply(x!)),
     );
     runner.dispose();

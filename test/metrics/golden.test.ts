@@ -39,7 +39,7 @@ function sumsOf(metric: Metric, batch: Batch, activation?: "softmax"): readonly 
   const names = ["yTrue", "yPred", "sampleWeight", "mask"].filter((name) => name in batch);
   const tensors = names.map((name) => decode((batch as unknown as Record<string, GoldenArray>)[name]!));
   const runner = new Runner();
-  const sums = runner.run("", tensors, (values) => {
+  const sums = runner.run(tensors, (values) => {
     const given = Object.fromEntries(names.map((name, i) => [name, values[i]]));
     const yPred = identity(activation ? softmax(given["yPred"]!) : given["yPred"]!);
     yPred.mask = given["mask"];

@@ -8,7 +8,7 @@ import { errorOf } from "../contract/tensors.ts";
 /** The result of one batch. */
 function measured(metric: metrics.Metric, yTrue: Tensor, yPred: Tensor): number {
   const runner = new Runner();
-  const sums = runner.run("", [yTrue, yPred], ([labels, predictions]) => metric.measure(labels!, predictions!));
+  const sums = runner.run([yTrue, yPred], ([labels, predictions]) => metric.measure(labels!, predictions!));
   runner.dispose();
   return metric.result((sums as readonly Tensor[]).map(({ data }) => Float64Array.from(data)));
 }

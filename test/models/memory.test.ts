@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Dense, Embedding, GRU, input, Sequential, tensor } from "../../src/index.ts";
+import { wasm } from "../../src/wasm/load.ts";
 import { memoryBytes } from "../../src/wasm/memory.ts";
 import { numbers } from "../numbers.ts";
 
@@ -17,6 +18,22 @@ async function collect(): Promise<void> {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
+}
+
+/** Bytes of JavaScript's heap that a call takes: the median over rounds too short for the engine to collect anything. */
+async function bytesOf(calls: number, call: () => unknown): Promise<number> {
+  const rounds: number[] = [];
+  for (let round = 0; round < 25; round++) {
+    // Code takes less once the engine has optimised it, which it does beside.
+    await collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < calls; i++) {
+      const result = call();
+      if (result instanceof Promise) await result;
+    }
+    rounds.push((process.memoryUsage().heapUsed - before) / calls);
+  }
+  return rounds.slice(-9).sort((a, b) => a - b)[4]!;
 }
 
 describe("memory", () => {
@@ -95,5 +112,30 @@ describe("memory", () => {
     // The weights alone are 983 kB.
     expect((memoryBytes() - before) / streams.length).toBeLessThan(20_000);
     for (const stream of [first, ...streams]) stream.dispose();
+  });
+
+  test("is taken by predict on a shape it knows for its result, and a list of its inputs", async () => {
+    const model = makeAndUse();
+    const { length } = model.predict(x).data;
+    const result = await bytesOf(1000, () => wasm().f32.slice(64, 64 + length));
+    expect(await bytesOf(1000, () => model.predict(x))).toBeLessThan(result + 200);
+    // Lengths that come in turns have a plan each.
+    const longer = tensor(numbers(2 * 7 * 4), [2, 7, 4]);
+    const both = await bytesOf(500, () => {
+      model.predict(x);
+      model.predict(longer);
+    });
+    expect(both / 2).toBeLessThan(result + 200);
+  });
+
+  test("is taken by a step of training for what it reports, not to find its program", async () => {
+    const model = makeAndUse();
+    model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["meanAbsoluteError"] });
+    const y = tensor(numbers(2 * 3), [2, 3]);
+    expect(await bytesOf(300, () => model.trainOnBatch(x, y))).toBeLessThan(8000);
+    const steps = 200;
+    const [many, labels] = [tensor(numbers(steps * 24), [2 * steps, 3, 4]), tensor(numbers(steps * 6), [2 * steps, 3])];
+    const fit = () => model.fit(many, labels, { batchSize: 2, verbose: 0 });
+    expect((await bytesOf(1, fit)) / steps).toBeLessThan(2500);
   });
 });

@@ -1,11 +1,11 @@
 import { Runner } from "../../src/graph/runner.ts";
 import type { Variable } from "../../src/graph/variable.ts";
 import type { Optimizer } from "../../src/optimizers/index.ts";
-import type { Tensor } from "../../src/tensor.ts";
+import { type Tensor, tensor } from "../../src/tensor.ts";
 
 /** Has an optimizer take steps with given gradients, as training does. */
 export class Steps implements Disposable {
-  readonly #runner = new Runner();
+  readonly #runner = new Runner({ training: true });
   readonly #optimizer: Optimizer;
   readonly #weights: readonly Variable[];
 
@@ -18,22 +18,13 @@ export class Steps implements Disposable {
   take(gradients: readonly (Tensor | undefined)[]): void {
     const optimizer = this.#optimizer;
     const factors = optimizer.factors();
-    const given = gradients.filter((gradient) => gradient !== undefined);
-    const scalar = { shape: [], dtype: "float32" } as const;
-    const types = [...factors.map(() => scalar), ...given];
-    const key = `${optimizer.variant()} ${gradients.map((gradient) => gradient !== undefined)}`;
-    const { plan } = this.#runner.prepare(
-      key,
-      types,
-      (inputs) => {
-        const values = inputs.slice(factors.length);
-        const all = gradients.map((gradient) => gradient && values[given.indexOf(gradient)]);
-        optimizer.record(this.#weights, all, inputs.slice(0, factors.length));
-        return [];
-      },
-      true,
-    );
-    [...factors.map((factor) => [factor]), ...given.map(({ data }) => data)].forEach((data, i) => {
+    const args = [factors.map((factor) => tensor([factor], [])), gradients, optimizer.variant()] as const;
+    const { plan } = this.#runner.prepare(args, ([factors, gradients]) => {
+      optimizer.record(this.#weights, gradients, factors);
+      return [];
+    });
+    const given = [...args[0], ...gradients].filter((one) => one !== undefined);
+    given.forEach(({ data }, i) => {
       plan.write(i, data);
     });
     plan.run();
