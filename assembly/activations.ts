@@ -32,7 +32,7 @@ class Relu {}
 class Relu6 {}
 class LeakyRelu {}
 class Elu {}
-class Selu {}
+class SeluOfElu {}
 class Softplus {}
 class Softsign {}
 class Squareplus {}
@@ -48,7 +48,6 @@ class HardSilu {}
 class Silu {}
 class Gelu {}
 class Mish {}
-class LogSigmoid {}
 class Exponential {}
 class Expm1 {}
 class Log {}
@@ -120,8 +119,8 @@ export function apply<Phi>(x: v128): v128 {
   if (idof<Phi>() === idof<Relu6>()) return clip(x, f32x4.splat(0), constant(SIX));
   if (idof<Phi>() === idof<LeakyRelu>()) return f32x4.pmax(x, f32x4.mul(x, constant(SLOPE)));
   if (idof<Phi>() === idof<Elu>()) return ifPositive(x, x, expm1(x));
-  if (idof<Phi>() === idof<Selu>())
-    return ifPositive(x, f32x4.mul(x, constant(SELU_SCALE)), f32x4.mul(expm1(x), constant(SELU_SCALE_ALPHA)));
+  if (idof<Phi>() === idof<SeluOfElu>())
+    return f32x4.mul(x, ifPositive(x, constant(SELU_SCALE), constant(SELU_SCALE_ALPHA)));
   if (idof<Phi>() === idof<Softplus>()) return softplus(x);
   if (idof<Phi>() === idof<Softsign>()) return f32x4.div(x, f32x4.add(f32x4.abs(x), constant(ONE)));
   if (idof<Phi>() === idof<Squareplus>()) return squareplus(x);
@@ -142,7 +141,6 @@ export function apply<Phi>(x: v128): v128 {
   if (idof<Phi>() === idof<Gelu>())
     return f32x4.sub(rectified(x), f32x4.mul(f32x4.pmin(f32x4.abs(x), constant(GAUSS_MAX)), gauss(x)));
   if (idof<Phi>() === idof<Mish>()) return mish(x);
-  if (idof<Phi>() === idof<LogSigmoid>()) return f32x4.neg(softplus(f32x4.neg(x)));
   if (idof<Phi>() === idof<Exponential>()) return exp(x);
   if (idof<Phi>() === idof<Expm1>()) return expm1(x);
   if (idof<Phi>() === idof<Log>()) return log(x);
@@ -187,7 +185,7 @@ function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
     case tags.RELU6: map<Relu6>(x, end, y); break;
     case tags.LEAKY_RELU: map<LeakyRelu>(x, end, y); break;
     case tags.ELU: map<Elu>(x, end, y); break;
-    case tags.SELU: map<Selu>(x, end, y); break;
+    case tags.SELU: map<Elu>(x, end, y); map<SeluOfElu>(y, y + (end - x), y); break;
     case tags.CELU: map<Elu>(x, end, y); break;
     case tags.SOFTPLUS: map<Softplus>(x, end, y); break;
     case tags.SOFTSIGN: map<Softsign>(x, end, y); break;
@@ -204,7 +202,7 @@ function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
     case tags.SILU: map<Silu>(x, end, y); break;
     case tags.GELU: map<Gelu>(x, end, y); break;
     case tags.MISH: map<Mish>(x, end, y); break;
-    case tags.LOG_SIGMOID: map<LogSigmoid>(x, end, y); break;
+    case tags.LOG_SIGMOID: map<Negative>(x, end, y); mapOf(tags.SOFTPLUS, y, y + (end - x), y); map<Negative>(y, y + (end - x), y); break;
     case tags.EXPONENTIAL: map<Exponential>(x, end, y); break;
     case tags.EXPM1: map<Expm1>(x, end, y); break;
     case tags.LOG: map<Log>(x, end, y); break;

@@ -31,9 +31,14 @@ function sum(n: i32, x: usize): f32 {
 }
 
 function sumOfExponentials(n: i32, x: usize): f32 {
-  let total = exp(rest(n, x, -Infinity));
+  let total = f32x4.splat(0);
+  let v = rest(n, x, -Infinity);
   const end = x + ((n & ~3) << 2);
-  for (let at = x; at < end; at += 16) total = f32x4.add(total, exp(v128.load(at)));
+  for (let at = x; ; at += 16) {
+    total = f32x4.add(total, exp(v));
+    if (at >= end) break;
+    v = v128.load(at);
+  }
   return sumLanes(total);
 }
 
