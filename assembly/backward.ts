@@ -203,18 +203,25 @@ export function throughGates(r: Backward, gates: usize, g: usize): void {
 }
 
 // dW += xᵀ·g   dU += hᵀ·g, or (r ⊙ h)ᵀ·g   db += Σ g
+// Gates that lie in g as they do in dW, and are treated alike, go as one.
 function addWeights(r: Backward, rows: usize, saved: usize): void {
-  const width = (r.gates * r.H) << 2;
-  for (let q: usize = 0; q < r.gates; q++) {
+  const isBefore = (r.flags & RESET_BEFORE) !== 0;
+  const gates: usize = isBefore || r.apart || r.H & 7 ? 1 : r.gates;
+  for (let q: usize = 0; q < r.gates; q += gates) {
+    const N = gates * r.H;
     const at = (q * r.H) << 2;
     const g = r.g + q * r.hRow;
     const gOfX = q === 2 ? g + r.apart : g;
-    const part = q === 2 && (r.flags & RESET_BEFORE) !== 0 ? <usize>3 * r.hRow : 0;
-    if (r.dW) addOuter(rows, r.I, r.H, r.input, r.xRow, gOfX, r.gRow, r.dW + at, width);
-    if (r.dU) addOuter(rows, r.H, r.H, saved + part, r.savedRow, g, r.gRow, r.dU + at, width);
-    if (r.db) addOuter(rows, 1, r.H, ONE, 0, gOfX, r.gRow, r.db + at, 0);
-    if (r.db && r.apart) addOuter(rows, 1, r.H, ONE, 0, g, r.gRow, r.db + width + at, 0);
+    const h = q === 2 && isBefore ? saved + 3 * r.hRow : saved;
+    if (r.dW) add(r, rows, r.I, N, r.input, r.xRow, gOfX, r.dW + at);
+    if (r.dU) add(r, rows, r.H, N, h, r.savedRow, g, r.dU + at);
+    if (r.db) add(r, rows, 1, N, ONE, 0, gOfX, r.db + at);
+    if (r.db && r.apart) add(r, rows, 1, N, ONE, 0, g, r.db + ((r.gates * r.H) << 2) + at);
   }
+}
+
+function add(r: Backward, rows: usize, K: usize, N: usize, x: usize, xStride: usize, g: usize, dW: usize): void {
+  addOuter(rows, K, N, x, xStride, g, r.gRow, dW, (r.gates * r.H) << 2);
 }
 
 // dx = g·Wᵀ, made in the place of the inputs.

@@ -30,8 +30,8 @@ function product(r: Recurrence, X: usize): void {
   matmul(r.B, r.H, 2 * units, r.h, r.hRow, r.U, X, r.XRow, r.C, r.XRow);
   for (let row: usize = 0; row < r.B; row++) {
     const z = r.C + row * r.XRow;
-    activate(r.sigma, r.H, z);
-    activate(r.sigma, r.H, z + r.hRow);
+    activate(r.sigma, r.H, z, z);
+    activate(r.sigma, r.H, z + r.hRow, z + r.hRow);
     multiply(r.hRow, z + r.hRow, r.h + row * r.hRow);
   }
   const Uh = r.U + ((2 * units * r.H) << 2);
@@ -45,20 +45,20 @@ function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
   const z = r.C + b * r.XRow;
   const Xh = X + 2 * units;
   if (r.flags & RESET_BEFORE) {
-    activate(r.phi, r.H, Xh);
+    activate(r.phi, r.H, Xh, Xh);
   } else {
     if (r.sigma === SIGMOID) {
       gates<Sigmoid>(2 * units, X, z);
     } else {
       gates<Linear>(2 * units, X, z);
-      activate(r.sigma, r.H, z);
-      activate(r.sigma, r.H, z + units);
+      activate(r.sigma, r.H, z, z);
+      activate(r.sigma, r.H, z + units, z + units);
     }
     if (r.phi === TANH) {
       candidate<Tanh>(units, z + units, Xh);
     } else {
       candidate<Linear>(units, z + units, Xh);
-      activate(r.phi, r.H, Xh);
+      activate(r.phi, r.H, Xh, Xh);
     }
   }
   if (saved) {

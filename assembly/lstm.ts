@@ -21,22 +21,17 @@ function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
     output<Sigmoid, Tanh>(units, X + 3 * units, c, h);
     return;
   }
-  // Where nothing is saved, h holds φ(c') until the output gate is applied to it.
-  let squashed = h;
-  if (saved) {
-    copyUnits(4 * units, X, saved);
-    copyUnits(units, c, saved + 5 * units);
-    X = saved;
-    squashed = saved + 4 * units;
-  }
-  activate(r.sigma, r.H, X);
-  activate(r.sigma, r.H, X + units);
-  activate(r.phi, r.H, X + 2 * units);
-  activate(r.sigma, r.H, X + 3 * units);
-  carry<Linear, Linear>(units, X, c);
-  copyUnits(units, c, squashed);
-  activate(r.phi, r.H, squashed);
-  output<Linear, Linear>(units, X + 3 * units, squashed, h);
+  // Where nothing is saved, gates stay where they are, and h holds φ(c') until the output gate is applied to it.
+  const gates = saved ? saved : X;
+  const squashed = saved ? saved + 4 * units : h;
+  if (saved) memory.copy(saved + 5 * units, c, units);
+  activate(r.sigma, r.H, X, gates);
+  activate(r.sigma, r.H, X + units, gates + units);
+  activate(r.phi, r.H, X + 2 * units, gates + 2 * units);
+  activate(r.sigma, r.H, X + 3 * units, gates + 3 * units);
+  carry<Linear, Linear>(units, gates, c);
+  activate(r.phi, r.H, c, squashed);
+  output<Linear, Linear>(units, gates + 3 * units, squashed, h);
 }
 
 // c = σ(f) ⊙ c + σ(i) ⊙ φ(c̃), gates i f c̃ side by side
@@ -55,10 +50,6 @@ function output<Sigma, Phi>(units: usize, o: usize, c: usize, h: usize): void {
   for (let j: usize = 0; j < units; j += 16) {
     v128.store(h + j, settled(f32x4.mul(apply<Sigma>(v128.load(o + j)), apply<Phi>(v128.load(c + j)))));
   }
-}
-
-function copyUnits(units: usize, from: usize, to: usize): void {
-  for (let j: usize = 0; j < units; j += 16) v128.store(to + j, v128.load(from + j));
 }
 
 /** Bytes of `work` for `lstmForward`. */

@@ -2,6 +2,7 @@
 
 import { copyRow } from "./copy";
 import { madd } from "./simd";
+import { areSparse } from "./sparse";
 
 // Rows that are added at once, and what is copied of them: 8 columns of g, side by side and so in L1.
 const ROWS: usize = 128;
@@ -13,7 +14,6 @@ const EDGE = memory.data(128, 16);
 // Reads x [M rows of K] and g [M rows of N], adds to dW [K rows of N]. Strides are in bytes; an x of stride 0 that is 1
 // gives the sums of g's columns. Every element is one accumulator to which the rows are added in turn, so it has the
 // same bits when some of them come in a later call.
-// Panels of g outside: one stays in L1 while all columns of x pass it.
 export function addOuter(
   M: usize,
   K: usize,
@@ -27,13 +27,68 @@ export function addOuter(
 ): void {
   while (M) {
     const rows = min(M, ROWS);
-    for (let n: usize = 0; n < N; n += 8) {
-      copyPanel(rows, g + (n << 2), gStride);
-      outerPanel(rows, K, <i32>min(N - n, 8), x, xStride, dW + (n << 2), dWStride);
-    }
+    const whole = areSparse(rows, K, x, xStride) ? 0 : K & ~3;
+    if (whole) addPanels(rows, whole, N, x, xStride, g, gStride, dW, dWStride);
+    addRows(rows, K - whole, N, x + (whole << 2), xStride, g, gStride, dW + whole * dWStride, dWStride);
     x += rows * xStride;
     g += rows * gStride;
     M -= rows;
+  }
+}
+
+// Row by row, for few columns of x, or for what of many is not 0.
+function addRows(
+  M: usize,
+  K: usize,
+  N: usize,
+  x: usize,
+  xStride: usize,
+  g: usize,
+  gStride: usize,
+  dW: usize,
+  dWStride: usize,
+): void {
+  for (; M; M--) {
+    for (let k: usize = 0; k < K; k++) {
+      const at = x + (k << 2);
+      if (!(k & 3) && !v128.any_true(v128.load(at))) k += 3;
+      else if (load<f32>(at) !== 0) addProduct(N, at, g, dW + k * dWStride);
+    }
+    x += xStride;
+    g += gStride;
+  }
+}
+
+// y += x[0]·g
+function addProduct(n: usize, x: usize, g: usize, y: usize): void {
+  const b = v128.load32_splat(x);
+  const whole = y + ((n & ~3) << 2);
+  while (y < whole) {
+    v128.store(y, madd(b, v128.load(g), v128.load(y)));
+    g += 16;
+    y += 16;
+  }
+  if (n & 3) {
+    v128.store(EDGE, madd(b, v128.load(g), v128.load(y)));
+    copyRow(<i32>(n & 3), EDGE, y);
+  }
+}
+
+// Panels of g outside: one stays in L1 while all columns of x, a multiple of 4, pass it.
+function addPanels(
+  M: usize,
+  K: usize,
+  N: usize,
+  x: usize,
+  xStride: usize,
+  g: usize,
+  gStride: usize,
+  dW: usize,
+  dWStride: usize,
+): void {
+  for (let n: usize = 0; n < N; n += 8) {
+    copyPanel(M, g + (n << 2), gStride);
+    outerPanel(M, K, <i32>min(N - n, 8), x, xStride, dW + (n << 2), dWStride);
   }
 }
 
@@ -49,18 +104,13 @@ function copyPanel(M: usize, g: usize, gStride: usize): void {
 
 // All rows of a dW that is `columns` wide.
 function outerPanel(M: usize, K: usize, columns: i32, x: usize, xStride: usize, dW: usize, dWStride: usize): void {
-  while (K) {
-    const rows: usize = K > 3 ? 4 : 1;
-    const whole = columns === 8;
-    const y = whole ? dW : EDGE;
-    const yStride = whole ? dWStride : 32;
-    if (!whole) for (let k: usize = 0; k < rows; k++) copyRow(columns, dW + k * dWStride, EDGE + (k << 5));
-    if (rows > 1) outer4(M, x, xStride, y, yStride);
-    else outer1(M, x, xStride, y);
-    if (!whole) for (let k: usize = 0; k < rows; k++) copyRow(columns, EDGE + (k << 5), dW + k * dWStride);
-    x += rows << 2;
-    dW += rows * dWStride;
-    K -= rows;
+  const whole = columns === 8;
+  for (let k: usize = 0; k < K; k += 4) {
+    if (!whole) for (let j: usize = 0; j < 4; j++) copyRow(columns, dW + j * dWStride, EDGE + (j << 5));
+    outer4(M, x, xStride, whole ? dW : EDGE, whole ? dWStride : 32);
+    if (!whole) for (let j: usize = 0; j < 4; j++) copyRow(columns, EDGE + (j << 5), dW + j * dWStride);
+    x += 16;
+    dW += dWStride << 2;
   }
 }
 
@@ -106,20 +156,4 @@ function outer4(M: usize, x: usize, xStride: usize, dW: usize, dWStride: usize):
   v128.store(dW2, a21, 16);
   v128.store(dW3, a30);
   v128.store(dW3, a31, 16);
-}
-
-function outer1(M: usize, x: usize, xStride: usize, dW: usize): void {
-  let a0 = v128.load(dW);
-  let a1 = v128.load(dW, 16);
-  let g = PANEL;
-  const end = g + (M << 5);
-  while (g < end) {
-    const x0 = v128.load32_splat(x);
-    a0 = madd(x0, v128.load(g), a0);
-    a1 = madd(x0, v128.load(g, 16), a1);
-    x += xStride;
-    g += 32;
-  }
-  v128.store(dW, a0);
-  v128.store(dW, a1, 16);
 }

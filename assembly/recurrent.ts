@@ -33,6 +33,7 @@ import {
   stepsAtOnce,
 } from "./recurrence";
 import { rowwise } from "./rowwise";
+import { matmulSparse } from "./sparse";
 
 /** Of all rows, what a cell needs of h before its rows are updated: from X, their part of it at a time step. */
 export type Product = (r: Recurrence, X: usize) => void;
@@ -122,10 +123,10 @@ export function addProduct(r: Recurrence, X: usize): void {
   matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
 }
 
-/** φ over one row of H, in place, for activations that are not part of a cell's own loop. */
-export function activate(tag: i32, H: usize, x: usize): void {
-  if (tag >= SOFTMAX) rowwise(tag, 1, <i32>H, x, x);
-  else unary(tag, <i32>H, x, x);
+/** y = φ(x) over one row of H, y may be x, for activations that are not part of a cell's own loop. */
+export function activate(tag: i32, H: usize, x: usize, y: usize): void {
+  if (tag >= SOFTMAX) rowwise(tag, 1, <i32>H, x, y);
+  else unary(tag, <i32>H, x, y);
 }
 
 // The whole sequence. A masked row keeps its state and repeats its output.
@@ -163,5 +164,5 @@ function walk(r: Recurrence, product: Product, update: Update): void {
 // X = x·W + b for `count` steps.
 function project(r: Recurrence, first: usize, count: usize): void {
   arrange(r, first, count);
-  matmul(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, 0, r.X, r.XRow);
+  matmulSparse(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, r.X, r.XRow);
 }

@@ -15,7 +15,7 @@ function update(r: Recurrence, X: usize, b: usize, saved: usize): void {
   if (r.phi === TANH) {
     output<Tanh>(r.hRow, X, h);
   } else {
-    activate(r.phi, r.H, X);
+    activate(r.phi, r.H, X, X);
     output<Linear>(r.hRow, X, h);
   }
   if (saved) settle(r.hRow >> 2, h, saved);

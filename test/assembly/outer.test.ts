@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Arena, type Build, bits, builds, expectClose, PANEL_SIZES, random } from "../contract/kernel.ts";
+import { Arena, type Build, bits, builds, expectClose, PANEL_SIZES, random, sparseRows } from "../contract/kernel.ts";
 import { matmul } from "../reference/matmul.ts";
 
 // Sums of up to 300 products in float32.
@@ -14,13 +14,15 @@ interface Problem {
   shift?: number;
   /** Rows of each call. */
   calls?: readonly number[];
+  /** Rows that are mostly zeros; random ones, if it is not given. */
+  x?: Float32Array;
 }
 
 /** dW as the kernel adds to it, with the gaps between its rows, and what it was before. */
-function run(build: Build, { M, K, N, gap = 0, shift = 0, calls = [M] }: Problem) {
+function run(build: Build, { M, K, N, gap = 0, shift = 0, calls = [M], x: given }: Problem) {
   const arena = new Arena(build);
   const [xRow, gRow, row] = [K + gap, N + gap, N + gap];
-  const x = random(M * xRow, 1);
+  const x = given ?? random(M * xRow, 1);
   const g = random(M * gRow, 2);
   const before = random(K * row, 3);
   const [xAt, gAt, dW] = [arena.input(x, shift), arena.input(g, shift), arena.output(before.length, shift)];
@@ -56,6 +58,18 @@ describe.each(builds)("addOuter · $name", (build) => {
     }
   });
 
+  test.each([1, 5, 16, 19])("is right for rows that are mostly zeros, with g of %i columns", (N) => {
+    for (const [M, K] of [
+      [6, 37],
+      [300, 64],
+    ] as const) {
+      for (const gap of [0, 3]) {
+        const { dW, expected } = run(build, { M, K, N, gap, x: sparseRows(M, K + gap, 4) });
+        expectClose(dW, expected, TOLERANCE);
+      }
+    }
+  });
+
   test("adds up the columns of g by an x of one 1", () => {
     const arena = new Arena(build);
     const [M, N] = [150, 13];
@@ -71,8 +85,13 @@ describe.each(builds)("addOuter · $name", (build) => {
 describe.each(builds.filter((build) => build.name === "base"))("addOuter · to the bit", (build) => {
   const [M, K, N] = [300, 7, 19];
 
-  test("every element is one sum in float32, over the rows in turn from what was there", () => {
-    const { dW, x, g, before } = run(build, { M, K, N });
+  test.each([
+    ["", { M, K, N }],
+    [", leaving out zeros", { M: 6, K: 37, N, x: sparseRows(6, 37, 4) }],
+    [", also where others of them leave out zeros", { M, K: 37, N, x: sparseRows(M, 37, 4) }],
+  ])("every element is one sum in float32, over the rows in turn from what was there%s", (_, problem) => {
+    const { M } = problem;
+    const { dW, x, g, before } = run(build, problem);
     const sums = Float32Array.from(before, (start, i) => {
       let sum = start;
       const [k, n] = [Math.floor(i / N), i % N];

@@ -127,6 +127,14 @@ export function random(length: number, seed: number, scale = 1): Float32Array {
   });
 }
 
+/** Rows of `width` numbers that are almost all 0, as one-hot ones; every seventh of them has no zeros. */
+export function sparseRows(rows: number, width: number, seed: number): Float32Array {
+  return random(rows * width, seed).map((value, i) => {
+    const [row, column] = [Math.floor(i / width), i % width];
+    return row % 7 === 6 || (row % 7 > 0 && column === (row * 5) % width) || (row % 7 > 4 && column === 2) ? value : 0;
+  });
+}
+
 /** Fails unless every element is within `tolerance` of what is expected, absolute plus relative; NaN equals NaN. */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length);

@@ -4,7 +4,7 @@ import type { Exports } from "../../src/wasm/kernels.ts";
 import { HARD_SIGMOID, HARD_TANH, LINEAR, RELU, RELU6, SIGMOID, TANH } from "../../src/wasm/tags.ts";
 import type { Differentiable, Gradients } from "../reference/backward.ts";
 import type { Sequence } from "../reference/recurrent.ts";
-import { type Arena, type Build, bits, builds, expectClose, random } from "./kernel.ts";
+import { type Arena, type Build, bits, builds, expectClose, random, sparseRows } from "./kernel.ts";
 import { type Call, type Problem, place, problem, type RecurrentKernel } from "./recurrent-problem.ts";
 
 /** The addresses of a backward pass, beside those of the forward pass. */
@@ -222,6 +222,12 @@ export function describeBackward(name: string, kernel: BackwardKernel): void {
 
     test.each([1, 2, 3, 4, 5, 8, 9, 13])("is right for a batch of %i", (B) => {
       check(kernel, build, backProblem(kernel, 4, B, 5, 9));
+    });
+
+    test.each([8, 6])("is right for inputs that are mostly zeros, %i units", (H) => {
+      check(kernel, build, backProblem(kernel, 5, 7, 45, H, { x: sparseRows(35, 45, 3) }));
+      const hot = Float32Array.from({ length: 35 * 45 }, (_, i) => (i % 45 === (7 * Math.floor(i / 45)) % 45 ? 1 : 0));
+      check(kernel, build, backProblem(kernel, 5, 7, 45, H, { x: hot, mask: scattered(7, 5) }));
     });
 
     test("is right when the steps take several chunks, and the batch several blocks", () => {

@@ -1,7 +1,7 @@
 /** What every recurrent kernel must pass: against its reference, at any size, in both builds, to the bit in the base. */
 import { describe, expect, test } from "vitest";
 import { ELU, HARD_SIGMOID, LINEAR, RELU, SIGMOID, SOFTMAX, TANH } from "../../src/wasm/tags.ts";
-import { Arena, bits, builds, random } from "./kernel.ts";
+import { Arena, bits, builds, random, sparseRows } from "./kernel.ts";
 import { check, problem, type RecurrentKernel, run } from "./recurrent-problem.ts";
 
 // Arithmetic on smaller numbers takes many processors 20 times as long and more (bench: denormals).
@@ -24,6 +24,20 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
 
     test.each([1, 2, 3, 4, 5, 8, 9, 13])("is right for a batch of %i", (B) => {
       check(kernel, build, problem(kernel, 4, B, 5, 9));
+    });
+
+    test.each([3, 31, 32, 45, 200])("is right for %i inputs that are mostly zeros", (I) => {
+      check(kernel, build, problem(kernel, 5, 7, I, 6, { x: sparseRows(35, I, 3) }));
+    });
+
+    test("takes nothing from a weight that is infinite or NaN for a row of zeros there", () => {
+      const [T, B, I, H] = [3, 5, 40, 6];
+      const x = Float32Array.from({ length: T * B * I }, (_, i) => (i % I === 3 ? 1 : 0));
+      const p = problem(kernel, T, B, I, H, { x });
+      const [clean] = run(kernel, build, p);
+      p.W.fill(Number.NaN, 0, H);
+      p.W.fill(Number.POSITIVE_INFINITY, 7 * H * kernel.gates, 8 * H * kernel.gates);
+      expect(run(kernel, build, p)[0]).toEqual(clean);
     });
 
     test("is right when the projection takes several chunks", () => {
@@ -194,6 +208,30 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
         initial: long.initial.map((rows) => rows!.slice(29 * 65)),
       });
       expect(bits(alone!)).toEqual(bits(y!.slice(29 * 70 * 65)));
+    });
+
+    test("of inputs that are mostly zeros, sums are those over all of them", () => {
+      const sparse = problem(kernel, T, B, 40, H, { x: sparseRows(T * B, 40, 3) });
+      // As many inputs again that are 1 and weigh nothing: no row is sparse.
+      const x = Float32Array.from({ length: 2 * sparse.x.length }, (_, i) =>
+        i % 80 < 40 ? sparse.x[Math.floor(i / 80) * 40 + (i % 80)]! : 1,
+      );
+      const W = Float32Array.of(...sparse.W, ...new Float32Array(sparse.W.length));
+      expect(run(kernel, build, { ...sparse, I: 80, x, W }).map(bits)).toEqual(run(kernel, build, sparse).map(bits));
+    });
+
+    test("a row is the same beside rows that are mostly zeros", () => {
+      const sparse = problem(kernel, T, B, 40, H, { x: sparseRows(T * B, 40, 3) });
+      const all = run(kernel, build, sparse)[0]!;
+      for (let b = 0; b < B; b++) {
+        const alone = run(kernel, build, {
+          ...sparse,
+          B: 1,
+          x: sparse.x.slice(b * T * 40, (b + 1) * T * 40),
+          initial: sparse.initial.map((rows) => rows!.slice(b * H, (b + 1) * H)),
+        });
+        expect(bits(alone[0]!)).toEqual(bits(all.slice(b * T * H, (b + 1) * T * H)));
+      }
     });
 
     test("results do not depend on alignment", () => {
