@@ -19,6 +19,18 @@ export function gather(count: i32, rows: i32, width: i32, ids: usize, table: usi
   }
 }
 
+// table[ids[i]] = y[i]
+// Reads ids [count], as floats below the number of rows, and y [count, width]; writes those rows of table [rows, width].
+export function scatter(count: i32, width: i32, ids: usize, y: usize, table: usize): void {
+  const bytes = (<usize>width) << 2;
+  const end = ids + ((<usize>count) << 2);
+  while (ids < end) {
+    copyRow(width, y, table + <usize>(<i32>load<f32>(ids)) * bytes);
+    ids += 4;
+    y += bytes;
+  }
+}
+
 // dtable[ids[i]] += dy[i]
 // Reads dy [count, width] and ids [count] that `gather` did not refuse; adds to dtable [rows, width], in turn.
 export function scatterAdd(count: usize, width: usize, ids: usize, dy: usize, dtable: usize): void {

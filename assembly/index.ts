@@ -3,7 +3,7 @@ export { unary } from "./activations";
 export { recurrentBackwardWork } from "./backward";
 export { copy, fill } from "./copy";
 export { binary, where } from "./elementwise";
-export { gather, scatterAdd } from "./gather";
+export { gather, scatter, scatterAdd } from "./gather";
 export { gruBackward, gruForward, gruWork } from "./gru";
 export { lstmBackward, lstmForward, lstmWork } from "./lstm";
 export { batchMatmul, batchMatmulScratch, matmul, pack, packTransposed } from "./matmul";

@@ -22,6 +22,8 @@ export class StateCell {
   readonly name: string;
   readonly shape: readonly number[];
   readonly size: number;
+  /** How many numbers one element along the first axis has. */
+  readonly rowSize: number;
   readonly address: number;
   /** What each element is after a reset. */
   readonly initial: number;
@@ -31,6 +33,7 @@ export class StateCell {
     this.name = name;
     this.shape = shape;
     this.size = sizeOf(shape);
+    this.rowSize = sizeOf(shape.slice(1));
     this.initial = initial;
     const bytes = this.size * 4;
     const address = allocate(bytes);
@@ -42,7 +45,7 @@ export class StateCell {
   /** One element along the first axis as a state of its own, in the same memory. */
   row(index: number): Row {
     const shape = [1, ...this.shape.slice(1)];
-    const size = sizeOf(shape);
+    const size = this.rowSize;
     const start = (): number => (this.address >>> 2) + index * size;
     return {
       shape,
@@ -53,27 +56,14 @@ export class StateCell {
     };
   }
 
-  /** Copies rows of another state: to row i comes row `rows[first + i]`. */
-  takeRows(other: StateCell, rows: readonly number[], first: number): void {
-    const { f32 } = wasm();
-    const count = this.shape[0]!;
-    const width = this.size / count;
-    const [to, from] = [this.address >>> 2, other.address >>> 2];
-    for (let i = 0; i < count; i++) {
-      const start = from + rows[first + i]! * width;
-      f32.copyWithin(to + i * width, start, start + width);
-    }
+  /** Copies rows of another state: to row i comes row `ids[i]`. The numbers of the rows are floats at that address. */
+  takeRows(other: StateCell, ids: number): void {
+    wasm().exports.gather(this.shape[0]!, other.shape[0]!, this.rowSize, ids, other.address, this.address);
   }
 
   /** Copies all rows back to where {@link takeRows} took them. */
-  giveRows(other: StateCell, rows: readonly number[], first: number): void {
-    const { f32 } = wasm();
-    const count = this.shape[0]!;
-    const width = this.size / count;
-    const [from, to] = [this.address >>> 2, other.address >>> 2];
-    for (let i = 0; i < count; i++) {
-      f32.copyWithin(to + rows[first + i]! * width, from + i * width, from + (i + 1) * width);
-    }
+  giveRows(other: StateCell, ids: number): void {
+    wasm().exports.scatter(this.shape[0]!, this.rowSize, ids, this.address, other.address);
   }
 
   /** The numbers, copied. */

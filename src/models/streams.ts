@@ -5,13 +5,13 @@
  * @module
  */
 import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongValue } from "../check.ts";
-import { StateCell } from "../graph/state.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
 import { type Frame, numbersOf } from "./frame.ts";
+import { SessionStates } from "./session-states.ts";
 import { decodeState, encodeState, restoreState } from "./stream-state.ts";
-import { compileStep, type Step, type Streamed, withoutTime } from "./stream-step.ts";
+import { type Streamed, withoutTime } from "./stream-step.ts";
 
 /** Options of {@link Model.streams}. */
 export interface StreamsOptions {
@@ -33,10 +33,6 @@ export interface StreamsStep<Outputs> {
   readonly outputs: Returned<Outputs, Tensor>;
 }
 
-// The rows of a batch do not change each other's bits, so a step is cut into batches of these sizes. A plan for each is
-// made when it is first needed.
-const BATCHES = [64, 16, 4, 1] as const;
-
 /**
  * Many sessions of one model, each with states of its own, as {@link Stream} has them: same results, same bits. All
  * states lie in one block of memory.
@@ -53,15 +49,14 @@ const BATCHES = [64, 16, 4, 1] as const;
 export class Streams<Outputs> {
   /** How many sessions can be open at a time. */
   readonly capacity: number;
-  readonly #streamed: Streamed;
-  readonly #steps = new Map<number, Step>();
-  /** The states of all sessions: [capacity, ...] for each state of the model. */
-  readonly #slots: readonly StateCell[];
+  readonly #where: string;
+  readonly #states: SessionStates;
   readonly #isOpen: Uint8Array;
   /** Free sessions, the lowest last. */
   readonly #free: number[];
   /** Sessions with a frame, in order, and the frames of each input. */
-  readonly #waiting: number[] = [];
+  readonly #waiting: Int32Array;
+  #count = 0;
   readonly #hasFrame: Uint8Array;
   readonly #frames: readonly Float32Array[];
   /** The outputs of a step, row by row in the order of the frames. */
@@ -73,12 +68,13 @@ export class Streams<Outputs> {
     const { capacity } = withDefaults<Given<StreamsOptions>>("streams", { capacity: undefined }, options);
     const most = positiveInteger("streams", "capacity", capacity);
     this.capacity = most;
-    this.#streamed = streamed;
-    const { plan, cells, sizes } = this.#stepFor(1);
-    this.#slots = cells.map(({ name, shape, initial }) => new StateCell(name, [most, ...shape.slice(1)], initial));
+    this.#where = streamed.where;
+    this.#states = new SessionStates(streamed, most);
+    const { plan, sizes } = this.#states.one;
     this.#isOpen = new Uint8Array(most);
     this.#hasFrame = new Uint8Array(most);
     this.#free = Array.from({ length: most }, (_, i) => most - 1 - i);
+    this.#waiting = new Int32Array(most);
     this.#frames = sizes.map((size) => new Float32Array(size * most));
     this.#results = plan.outputs.map(({ shape }) => new Float32Array(sizeOf(shape as number[]) * most));
   }
@@ -106,8 +102,8 @@ export class Streams<Outputs> {
         "Close one, or give a larger capacity.",
       );
     }
-    const rows = this.#slots.map((slot) => slot.row(id));
-    if (saved) restoreState("streams", this.#streamed.where, rows, saved);
+    const rows = this.#states.of(id);
+    if (saved) restoreState("streams", this.#where, rows, saved);
     else for (const row of rows) row.reset();
     this.#free.pop();
     this.#isOpen[id] = 1;
@@ -131,12 +127,12 @@ export class Streams<Outputs> {
   push(id: number, frames: Frame | readonly Frame[]): void {
     this.#checkOpen(id);
     if (this.#hasFrame[id]) throw wrongValue("streams", "a session takes one frame a step; waiting is session", id);
-    const { sizes } = this.#stepFor(1);
+    const { sizes } = this.#states.one;
     const given = sizes.length === 1 ? [frames as Frame] : frames;
     if (!Array.isArray(given) || given.length !== sizes.length) {
       throw wrongType("streams", `push needs a list of ${sizes.length} frames, one an input`, frames);
     }
-    const at = this.#waiting.length;
+    const at = this.#count;
     for (let i = 0; i < sizes.length; i++) {
       const data = numbersOf(given[i] as Frame);
       const size = sizes[i]!;
@@ -145,7 +141,8 @@ export class Streams<Outputs> {
       }
       this.#frames[i]!.set(data, at * size);
     }
-    this.#waiting.push(id);
+    this.#waiting[at] = id;
+    this.#count++;
     this.#hasFrame[id] = 1;
   }
 
@@ -158,26 +155,12 @@ export class Streams<Outputs> {
    */
   step(): StreamsStep<Outputs> {
     this.#checkAlive();
-    const count = this.#waiting.length;
-    const { plan, isList } = this.#stepFor(1);
-    const before = plan.canRefuse ? this.#slots.map((slot) => slot.read()) : undefined;
-    try {
-      let at = 0;
-      for (const batch of BATCHES) {
-        while (count - at >= batch) {
-          this.#run(at, batch);
-          at += batch;
-        }
-      }
-    } catch (error) {
-      before?.forEach((state, i) => {
-        this.#slots[i]!.write(state);
-      });
-      throw this.#named(error);
-    }
-    const ids = Int32Array.from(this.#waiting);
-    this.#waiting.length = 0;
+    const count = this.#count;
+    const ids = this.#waiting.slice(0, count);
+    this.#states.step(ids, this.#frames, this.#results);
+    this.#count = 0;
     this.#hasFrame.fill(0);
+    const { plan, isList } = this.#states.one;
     const outputs = plan.outputs.map((output, i) => tensorOf(output, this.#results[i]!, count));
     return { ids, outputs: (isList ? outputs : outputs[0]) as Returned<Outputs, Tensor> };
   }
@@ -185,21 +168,14 @@ export class Streams<Outputs> {
   /** The states of a session as bytes, for `open` here or {@link Model.stream} anywhere. */
   save(id: number): Uint8Array {
     this.#checkOpen(id);
-    return encodeState(
-      1,
-      this.#slots.map((slot) => slot.row(id)),
-    );
+    return encodeState(1, this.#states.of(id));
   }
 
   /** Frees the memory at once; it cannot be used again. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const { plan, cells } of this.#steps.values()) {
-      plan.dispose();
-      for (const cell of cells) cell.dispose();
-    }
-    for (const slot of this.#slots) slot.dispose();
+    this.#states.dispose();
   }
 
   /** As `dispose`, for `using`. Where there is no such symbol yet, nothing looks for it. */
@@ -207,60 +183,14 @@ export class Streams<Outputs> {
     this.dispose();
   }
 
-  #stepFor(batch: number): Step {
-    let step = this.#steps.get(batch);
-    if (!step) {
-      step = compileStep(this.#streamed, batch);
-      this.#steps.set(batch, step);
-    }
-    return step;
-  }
-
-  /** One step of the frames from place `at` on: states are brought together, walked, and taken back. */
-  #run(at: number, batch: number): void {
-    const { plan, cells, sizes } = this.#stepFor(batch);
-    cells.forEach((cell, i) => {
-      cell.takeRows(this.#slots[i]!, this.#waiting, at);
-    });
-    const scale = at / batch;
-    sizes.forEach((size, i) => {
-      plan.write(i, this.#frames[i]!.subarray(scale * size, (scale + 1) * size));
-    });
-    plan.run();
-    cells.forEach((cell, i) => {
-      cell.giveRows(this.#slots[i]!, this.#waiting, at);
-    });
-    this.#results.forEach((all, i) => {
-      const size = sizeOf(plan.outputs[i]!.shape as readonly number[]);
-      plan.readInto(i, all.subarray(scale * size, (scale + 1) * size));
-    });
-  }
-
-  /** The error of a step in the name of the session whose frame is refused, found by trying each alone. */
-  #named(error: unknown): unknown {
-    if (!(error instanceof Error)) return error;
-    const { plan, sizes } = this.#stepFor(1);
-    for (let at = 0; at < this.#waiting.length; at++) {
-      try {
-        sizes.forEach((size, i) => {
-          plan.write(i, this.#frames[i]!.subarray(at * size, (at + 1) * size));
-        });
-        plan.run();
-      } catch {
-        error.message = `streams: session ${this.#waiting[at]}: ${error.message}`;
-        return error;
-      }
-    }
-    return error;
-  }
-
   #drop(id: number): void {
     const at = this.#waiting.indexOf(id);
-    this.#waiting.splice(at, 1);
-    const { sizes } = this.#stepFor(1);
+    this.#waiting.copyWithin(at, at + 1, this.#count);
+    const { sizes } = this.#states.one;
     this.#frames.forEach((frames, i) => {
       frames.copyWithin(at * sizes[i]!, (at + 1) * sizes[i]!);
     });
+    this.#count--;
     this.#hasFrame[id] = 0;
   }
 

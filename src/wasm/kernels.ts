@@ -229,6 +229,7 @@ export interface Kernels {
   fill(n: number, value: number, y: number): void;
   reduce(tag: number, outer: number, n: number, inner: number, x: number, y: number): void;
   gather(count: number, rows: number, width: number, ids: number, table: number, y: number): void;
+  scatter(count: number, width: number, ids: number, y: number, table: number): void;
   scatterAdd(count: number, width: number, ids: number, dy: number, dtable: number): void;
   uniform(n: number, state: number, y: number): void;
 }
@@ -257,6 +258,7 @@ export const kernelNames: readonly KernelName[] = [
   "fill",
   "reduce",
   "gather",
+  "scatter",
   "scatterAdd",
   "uniform",
 ];

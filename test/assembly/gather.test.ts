@@ -39,6 +39,28 @@ describe.each(builds)("gather, $name build", (build) => {
   });
 });
 
+describe.each(builds)("scatter, $name build", (build) => {
+  test.each(SIZES.flatMap((count) => [...SIZES, 70].map((width) => [count, width] as const)))(
+    "writes %i rows of %i, and no others",
+    (count, width) => {
+      const rows = 2 * count + 1;
+      const ids = Array.from({ length: count }, (_, i) => (2 * i + 1) % rows);
+      const arena = new Arena(build);
+      const y = random(count * width, 3);
+      const before = random(rows * width, width);
+      const table = arena.output(rows * width, 1);
+      new Float32Array(build.exports.memory.buffer).set(before, table >>> 2);
+      build.exports.scatter(count, width, arena.input(ids), arena.input(y, 2), table);
+      arena.intact();
+      const expected = Float32Array.from(before);
+      ids.forEach((id, i) => {
+        expected.set(y.subarray(i * width, (i + 1) * width), id * width);
+      });
+      expect(arena.read(table)).toEqual(expected);
+    },
+  );
+});
+
 describe.each(builds)("scatterAdd, $name build", (build) => {
   test.each(SIZES.flatMap((count) => [...SIZES, 70].map((width) => [count, width] as const)))(
     "adds %i rows of %i, in turn",
