@@ -37,6 +37,13 @@ export abstract class Drawn<Options extends RandomOptions> extends Configured<Op
   /** The first numbers of a weight of that shape, row-major. */
   abstract make(shape: readonly number[]): Float32Array;
 
+  /** Numbers made of uniform ones from [0, 1). */
+  protected uniform(shape: readonly number[], made: (uniform: number) => number): Float32Array {
+    const numbers = new Float32Array(sizeOf(shape));
+    this.source().fill(numbers, made);
+    return numbers;
+  }
+
   /** Numbers that are drawn one after another. */
   protected draw(shape: readonly number[], next: (source: Random) => number): Float32Array {
     const source = this.source();

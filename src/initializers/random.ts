@@ -27,7 +27,7 @@ export class RandomUniform extends Drawn<RandomUniformOptions> {
   /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { minval, maxval } = this.options;
-    return this.draw(shape, (source) => minval + (maxval - minval) * source.uniform());
+    return this.uniform(shape, (uniform) => minval + (maxval - minval) * uniform);
   }
 }
 

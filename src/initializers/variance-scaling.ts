@@ -68,7 +68,7 @@ export class VarianceScaling extends Drawn<VarianceScalingOptions> {
     const deviation = Math.sqrt(scale / Math.max(1, n));
     if (distribution === "uniform") {
       const limit = Math.sqrt(3) * deviation;
-      return this.draw(shape, (source) => limit * (2 * source.uniform() - 1));
+      return this.uniform(shape, (uniform) => limit * (2 * uniform - 1));
     }
     if (distribution === "untruncatedNormal") return this.draw(shape, (source) => deviation * source.normal());
     return this.draw(shape, (source) => (deviation / TRUNCATED_DEVIATION) * truncated(source));
