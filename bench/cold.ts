@@ -1,5 +1,5 @@
-// npx tsx bench/cold.ts: from the start of a process to the first result of a GRU(128) over 100 steps, beyond an empty
-// Node. Needs `npm run build`.
+// npx tsx bench/cold.ts: from the start of a process to the first result of a GRU(128) over 100 steps, and of a model
+// from a file, beyond an empty Node. Needs `npm run build`.
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 
@@ -15,6 +15,13 @@ const programs: Readonly<Record<string, string>> = {
   "import alone": `import "rivulet";`,
   "first result": gru(`, recurrentInitializer: "zeros"`),
   "first result, orthogonal weights made on the way": gru(""),
+  "import of rivulet/keras alone": `import "rivulet/keras";`,
+  "first result of examples/dates/dates.keras": `
+    import { readFileSync } from "node:fs";
+    import { tensor } from "rivulet";
+    import { loadKeras } from "rivulet/keras";
+    const model = loadKeras(readFileSync("../examples/dates/dates.keras"));
+    model.predict([tensor(new Float32Array(12), [1, 12]), tensor(new Float32Array(10), [1, 10])]);`,
 };
 
 /** Wall-clock milliseconds of a process, and those of processor that it counts itself. */
@@ -24,6 +31,8 @@ function run(text: string): { readonly wall: number; readonly processor: number 
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", text + count], {
     cwd: import.meta.dirname,
     encoding: "utf8",
+    // Variables such as NODE_EXTRA_CA_CERTS have every process do more.
+    env: {},
   });
   if (status !== 0) throw new Error(stderr);
   return { wall: performance.now() - start, processor: Number(stdout) };
