@@ -36,6 +36,7 @@ await build({
   splitting: true,
   format: "esm",
   conditions: ["node"],
+  external: ["fflate"],
   outdir: "dist/node",
   chunkNames: "chunks/[name]-[hash]",
   plugins: [oneCore],

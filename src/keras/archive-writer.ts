@@ -1,10 +1,9 @@
 // Zip archives as Keras writes them: entries stored, of Unix, dated 1980-01-01, which is the earliest that zip knows.
 // Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
-
+import { strToU8 } from "fflate";
 import { refused } from "../check.ts";
 import { crc32 } from "./crc32.ts";
 import { Pen } from "./pen.ts";
-import { encodeUtf8 } from "./utf8.ts";
 
 const NEEDS = 20;
 const MADE_BY_UNIX = (3 << 8) | NEEDS;
@@ -21,7 +20,7 @@ export function writeArchive(where: string, files: Readonly<Record<string, Uint8
     at += part.length;
   };
   for (const [path, contents] of Object.entries(files)) {
-    const name = encodeUtf8(path);
+    const name = strToU8(path);
     const size = contents.length;
     // Both headers share this: flags, method, time, date, checksum, sizes.
     const common = new Pen(20).u16(0, 0, 0, DATE).u32(crc32(contents), size, size).bytes;

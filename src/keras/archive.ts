@@ -1,11 +1,9 @@
 // Zip archives, as far as Keras writes them: one disk, entries stored or deflated, no encryption, below 4 GiB.
 // Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
-
+import { inflateSync, strFromU8 } from "fflate";
 import { crc32 } from "./crc32.ts";
-import { inflateRaw } from "./deflate.ts";
 import { fail } from "./file-error.ts";
 import { inflate, MAX_DEFLATE_RATIO } from "./inflate.ts";
-import { decodeUtf8 } from "./utf8.ts";
 
 const LOCAL_HEADER = 0x04034b50;
 const DIRECTORY_ENTRY = 0x02014b50;
@@ -59,7 +57,7 @@ function readDirectory(bytes: Uint8Array, where: string): Entry[] {
     if (nameEnd > record) {
       fail(where, `the name of entry ${index + 1} must end before offset ${record}`, nameEnd, "The file is damaged.");
     }
-    const name = decodeUtf8(bytes.subarray(at + 46, nameEnd)).replaceAll("\\", "/");
+    const name = strFromU8(bytes.subarray(at + 46, nameEnd)).replaceAll("\\", "/");
     const entry = readDirectoryEntry(view, at, record, name, where);
     total += entry.size;
     if (total > MAX_TOTAL_SIZE) fail(where, "the archive must unpack to at most 4 GiB", `${total} bytes`);
@@ -121,7 +119,7 @@ function checkPlaces(entries: Entry[], where: string): void {
 function readEntry(bytes: Uint8Array, entry: Entry, where: string): Uint8Array {
   const part = `file "${entry.name}" of the archive`;
   const stored = bytes.subarray(entry.start, entry.end);
-  const contents = entry.deflated ? inflate(stored, entry.size, where, part, inflateRaw) : stored;
+  const contents = entry.deflated ? inflate(stored, entry.size, where, part, inflateSync) : stored;
   const checksum = crc32(contents);
   if (checksum !== entry.checksum) {
     fail(where, `${part} must have the checksum ${hex(entry.checksum)}`, hex(checksum), "The file is damaged.");

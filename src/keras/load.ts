@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { strFromU8 } from "fflate";
 import { explained, type Given, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
@@ -21,7 +21,6 @@ import { layersByName } from "./layers.ts";
 import type { Reading } from "./reading.ts";
 import { byClassName, classesWith, type OwnLayers } from "./registry.ts";
 import { remember } from "./training-state.ts";
-import { decodeUtf8 } from "./utf8.ts";
 import { readWeights } from "./weights.ts";
 
 /** Options of {@link loadKeras} and {@link modelFromJSON}. */
@@ -109,9 +108,9 @@ function open<Out extends Outputs>(
   const weights = files.get("model.weights.h5");
   if (!json) return fail(where, 'the archive must hold "config.json"', listed(files));
   if (!weights) return fail(where, 'the archive must hold "model.weights.h5"', listed(files));
-  const data = parseJson(where, "config.json", decodeUtf8(json));
+  const data = parseJson(where, "config.json", strFromU8(json));
   const metadata = files.get("metadata.json");
-  const about = metadata && parseJson(where, "metadata.json", decodeUtf8(metadata));
+  const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
     { where, version: typeof version === "string" ? version : undefined, own: given.layers ?? {}, ...known },

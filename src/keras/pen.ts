@@ -1,4 +1,4 @@
-import { encodeUtf8 } from "./utf8.ts";
+import { strToU8 } from "fflate";
 
 /** The next multiple of 8, to which files are padded. */
 export function padded(size: number): number {
@@ -38,7 +38,7 @@ export class Pen {
 
   put(...parts: readonly (Uint8Array | string)[]): this {
     for (const part of parts) {
-      const bytes = typeof part === "string" ? encodeUtf8(part) : part;
+      const bytes = typeof part === "string" ? strToU8(part) : part;
       this.bytes.set(bytes, this.#next(bytes.length));
     }
     return this;

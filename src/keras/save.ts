@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { strToU8 } from "fflate";
 import { explained, withDefaults, wrongType } from "../check.ts";
 import type { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
@@ -16,7 +16,6 @@ import { placesOf } from "./places.ts";
 import type { OwnLayers } from "./registry.ts";
 import { compileObject } from "./training-config.ts";
 import { addTraining } from "./training-state.ts";
-import { encodeUtf8 } from "./utf8.ts";
 import { weightsTree } from "./weights.ts";
 import { type KerasObject, ownNames, type Writing } from "./writing.ts";
 
@@ -58,8 +57,8 @@ export function saveKeras(model: AnyModel, options: SaveOptions = {}): Uint8Arra
   // In the form of Keras, but of UTC, so that the same file is saved everywhere.
   const saved = (date ?? new Date()).toISOString().slice(0, 19).replace("T", "@");
   return writeArchive(where, {
-    "metadata.json": encodeUtf8(formatJson({ keras_version: KERAS_VERSION, date_saved: saved })),
-    "config.json": encodeUtf8(formatJson(config)),
+    "metadata.json": strToU8(formatJson({ keras_version: KERAS_VERSION, date_saved: saved })),
+    "config.json": strToU8(formatJson(config)),
     "model.weights.h5": writeHdf5(weights),
   });
 }

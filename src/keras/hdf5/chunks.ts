@@ -1,5 +1,5 @@
+import { unzlibSync } from "fflate";
 import { formatShape } from "../../check.ts";
-import { inflateZlib } from "../deflate.ts";
 import { inflate, MAX_DEFLATE_RATIO } from "../inflate.ts";
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
 import { countElements } from "./dataspace.ts";
@@ -123,7 +123,7 @@ function undoFilters(
   for (let i = layout.filters.length - 1; i >= 0; i--) {
     if (skips(stored, i)) continue;
     if (layout.filters[i] === SHUFFLE) bytes = unshuffle(bytes, layout.size);
-    else bytes = inflate(bytes, chunkSize, source.where, `a chunk of ${part}`, inflateZlib);
+    else bytes = inflate(bytes, chunkSize, source.where, `a chunk of ${part}`, unzlibSync);
   }
   if (bytes.length !== chunkSize) source.fail(`${part} must have chunks of ${chunkSize} bytes`, bytes.length);
   return bytes;

@@ -1,5 +1,5 @@
+import { strFromU8 } from "fflate";
 import { fail } from "../file-error.ts";
-import { decodeUtf8 } from "../utf8.ts";
 import type { Source } from "./source.ts";
 
 /** What HDF5 writes for "no address": 2^64 − 1, which rounds to 2^64. */
@@ -90,5 +90,5 @@ export class Cursor {
 
 export function decodeText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return decodeUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+  return strFromU8(end < 0 ? bytes : bytes.subarray(0, end));
 }

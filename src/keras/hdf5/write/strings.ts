@@ -1,5 +1,5 @@
+import { strToU8 } from "fflate";
 import { Pen, padded } from "../../pen.ts";
-import { encodeUtf8 } from "../../utf8.ts";
 import type { Parts } from "./parts.ts";
 
 // A collection of the global heap: specification III.E. HDF5 takes none that is smaller.
@@ -14,7 +14,7 @@ export function addStrings(parts: Parts, strings: readonly string[]): Map<string
   const distinct = [...new Set(strings)];
   for (let start = 0; start < distinct.length; start += MOST_STRINGS) {
     const texts = distinct.slice(start, start + MOST_STRINGS);
-    const encoded = texts.map((text) => encodeUtf8(text));
+    const encoded = texts.map((text) => strToU8(text));
     const address = parts.add(collection(encoded));
     texts.forEach((text, i) => {
       references.set(

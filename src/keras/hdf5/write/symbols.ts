@@ -1,5 +1,5 @@
+import { strToU8 } from "fflate";
 import { Pen, padded } from "../../pen.ts";
-import { encodeUtf8 } from "../../utf8.ts";
 import { NO_ADDRESS, type Parts } from "./parts.ts";
 
 /** Half of what a symbol node and a node of the tree hold at most, as the superblock says; h5py's numbers. */
@@ -22,7 +22,7 @@ interface Branch {
 
 /** Adds what holds a group's members, a B-tree of addresses and a heap of names: specification III.A to III.D. */
 export function addSymbols(parts: Parts, members: readonly Symbol[]): { tree: number; heap: number } {
-  const symbols = members.map(([name, address]) => ({ name: encodeUtf8(name), address }));
+  const symbols = members.map(([name, address]) => ({ name: strToU8(name), address }));
   symbols.sort((a, b) => compare(a.name, b.name));
   // Offset 0 is the empty name, less than all others.
   let size = 8;
