@@ -36,7 +36,8 @@ await build({
   splitting: true,
   format: "esm",
   conditions: ["node"],
-  external: ["fflate"],
+  // What is used of fflate's build for browsers: the one for Node loads threads, which nothing here asks for.
+  alias: { fflate: "fflate/browser" },
   outdir: "dist/node",
   chunkNames: "chunks/[name]-[hash]",
   plugins: [oneCore],
@@ -45,3 +46,4 @@ await build({
   // Nothing is imported from the core: that is meant so.
   logOverride: { "ignored-bare-import": "silent" },
 });
+copyFileSync("node_modules/fflate/LICENSE", "dist/node/LICENSE-fflate");
