@@ -36,7 +36,7 @@ export default [
     name: "everything, training too",
     path: "test/size/everything.js",
     gzip: true,
-    limit: "116 kB",
+    limit: "117 kB",
     modifyEsbuildConfig: bundled(/training|compile/),
   },
 ];

@@ -7,7 +7,7 @@ import { Tensor } from "../tensor.ts";
 import type { Applied } from "./call.ts";
 import { isPlainObject, leavesOf, mapLeaves } from "./nested.ts";
 import { Plan } from "./plan.ts";
-import { Trace, tracing } from "./trace.ts";
+import { Trace, type TraceOptions, tracing } from "./trace.ts";
 import { Placeholder, Value } from "./value.ts";
 
 // Lengths of sequences differ from call to call; a plan of each is not kept for ever.
@@ -30,11 +30,10 @@ export interface Entry {
 export class Runner {
   /** The most recently used first. */
   #entries: Entry[] = [];
-  readonly #training: boolean;
+  readonly #options: TraceOptions;
 
-  /** With `training`, layers act as in training. */
-  constructor({ training = false }: { readonly training?: boolean } = {}) {
-    this.#training = training;
+  constructor(options: TraceOptions = {}) {
+    this.#options = options;
   }
 
   /**
@@ -84,7 +83,7 @@ export class Runner {
       inputs.push(value);
       return value;
     });
-    const trace = new Trace({ training: this.#training });
+    const trace = new Trace(this.#options);
     const outputs = tracing(trace, () => body(args as Traceable<A>));
     const isList = !(outputs instanceof Value);
     const plan = new Plan({ inputs, outputs: isList ? outputs : [outputs], commits: trace.commits });

@@ -29,6 +29,17 @@ export interface Commit {
   readonly value: Value;
 }
 
+/** From the factors of a product x·W to others. @internal */
+export type Factors = (x: Value, W: Value) => readonly [x: Value, W: Value];
+
+/** What is said of a trace. @internal */
+export interface TraceOptions {
+  /** Whether layers act as in training; defaults to false. */
+  readonly training?: boolean;
+  /** What products become in it; defaults to what they are. */
+  readonly factors?: Factors;
+}
+
 /** What is being traced: where states are kept, and what replaces them at the end. @internal */
 export class Trace {
   /** The new value of every state and weight that the call changes. */
@@ -39,14 +50,17 @@ export class Trace {
   training: boolean;
   /** Whether gradients will be taken of what is recorded, of layers that do not act as in training too. */
   readonly differentiated: boolean;
+  /** Other factors of the product of a sequence x and a weight W that are cheaper to multiply and to differentiate. */
+  readonly factors: Factors | undefined;
   /** What layers add to the loss, in training: scalars. */
   readonly losses: Value[] = [];
   readonly #variables = new Map<Variable, Value>();
 
-  constructor(options: { readonly abstract?: boolean; readonly training?: boolean } = {}) {
+  constructor(options: TraceOptions & { readonly abstract?: boolean } = {}) {
     this.abstract = options.abstract ?? false;
     this.training = options.training ?? false;
     this.differentiated = this.training;
+    this.factors = options.factors;
   }
 
   /** A weight as the call finds it: the same value wherever it is used. */

@@ -5,6 +5,7 @@
  */
 import type { Dimension, Shape } from "../check.ts";
 import type { Emitter, Place } from "../graph/emitter.ts";
+import { currentTrace } from "../graph/trace.ts";
 import { type Op, record, type Value, type ValueType, type Walk } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
 
@@ -152,7 +153,9 @@ export function sequence<A>(
   operands: SequenceOperands,
   options: Sequence & A,
 ): { output: Value; states: readonly Value[] } {
-  const { x, kernel, recurrentKernel, bias, mask, initialState } = operands;
+  const { recurrentKernel, bias, mask, initialState } = operands;
+  const given = [operands.x, operands.kernel] as const;
+  const [x, kernel] = currentTrace()?.factors?.(...given) ?? given;
   const inputs = [x, kernel, recurrentKernel, bias, mask, ...(initialState ?? [])].filter(
     (value) => value !== undefined,
   );

@@ -15,6 +15,7 @@ import { sizeOf, Tensor } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import type { CompileOptions, Goal } from "./compiled.ts";
 import { type Outcome, recordModel, recordUpdate } from "./step.ts";
+import { throughTable } from "./table.ts";
 import { Tally } from "./tally.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -41,7 +42,7 @@ export class Steps {
   readonly optimizer: Optimizer;
   readonly #model: Trainable;
   readonly #options: CompileOptions;
-  readonly #training: Runner = new Runner({ training: true });
+  readonly #training: Runner = new Runner({ training: true, factors: throughTable });
   readonly #testing: Runner = new Runner();
   readonly #programs = new WeakMap<Plan, Program>();
   /** The numbers of a step, each a scalar. */

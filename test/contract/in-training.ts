@@ -4,6 +4,7 @@ import { toValue } from "../../src/graph/call.ts";
 import { Runner } from "../../src/graph/runner.ts";
 import { currentTrace } from "../../src/graph/trace.ts";
 import { type AnyLayer, ops, type Tensor, type Value } from "../../src/index.ts";
+import { throughTable } from "../../src/training/table.ts";
 
 /** Runs what a function records as in training, as often as it is called; the results are the outputs. */
 export function inTraining(
@@ -11,7 +12,7 @@ export function inTraining(
   inputs: readonly Tensor[],
   times = 1,
 ): Tensor[] {
-  const runner = new Runner({ training: true });
+  const runner = new Runner({ training: true, factors: throughTable });
   const { plan } = runner.prepare(inputs, record);
   for (let i = 0; i < times; i++) {
     inputs.forEach((input, at) => {
