@@ -1,12 +1,11 @@
 /** Times the kernels of suites.ts, each beside the limit of the machine that it runs against. */
-import { existsSync, readFileSync } from "node:fs";
 import { Bench } from "tinybench";
 import type { Exports } from "../src/wasm/kernels.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, release } from "../src/wasm/memory.ts";
 import { RETURN_SEQUENCES, SIGMOID, TANH } from "../src/wasm/tags.ts";
-import type { Limits } from "./limits.ts";
-import { type BackwardName, type RecurrentName, type Suite, suites } from "./suites.ts";
+import { cacheBytes, type Limits } from "./limits.ts";
+import type { BackwardName, RecurrentName, Suite } from "./suites.ts";
 
 /** What was measured of one kernel at one size. */
 export interface Row {
@@ -33,7 +32,8 @@ const ROUNDS = 5;
 const PEAK_ITERATIONS = 1000;
 const FLOPS_OF_AN_ITERATION = 96;
 
-const gates: Record<RecurrentName, number> = { simpleRnnForward: 1, gruForward: 3, lstmForward: 4 };
+/** How many gates each kernel has. */
+export const gates: Record<RecurrentName, number> = { simpleRnnForward: 1, gruForward: 3, lstmForward: 4 };
 
 const workspace = { simpleRnnForward: "simpleRnnWork", gruForward: "gruWork", lstmForward: "lstmWork" } as const;
 
@@ -44,8 +44,8 @@ interface Case {
   call: () => void;
 }
 
-/** Times all suites whose name contains `filter`, on the build that `init` chose, beside the limits of that build. */
-export async function benchKernels(limits: Limits, filter = ""): Promise<Row[]> {
+/** Times kernels at some sizes, on the build that `init` chose, beside the limits of that build. */
+export async function benchKernels(limits: Limits, suites: readonly Suite[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const suite of suites) {
     const blocks: [number, number][] = [];
@@ -56,14 +56,14 @@ export async function benchKernels(limits: Limits, filter = ""): Promise<Row[]> 
       for (let i = 0; i < length; i++) f32[(address >>> 2) + i] = scale * Math.sin(i * i);
       return address;
     };
-    const name = nameOf(suite);
-    if (name.includes(filter)) rows.push(await measure(prepare(suite, name, wasm().exports, place), limits));
+    rows.push(await measure(prepare(suite, nameOf(suite), wasm().exports, place), limits));
     for (const [address, bytes] of blocks) release(address, bytes);
   }
   return rows;
 }
 
-function nameOf({ kernel, ...sizes }: Suite): string {
+/** `gruForward · T1 B1 I64 H64` */
+export function nameOf({ kernel, ...sizes }: Suite): string {
   return `${kernel} · ${Object.entries(sizes)
     .map(([letter, size]) => letter + size)
     .join(" ")}`;
@@ -136,7 +136,7 @@ function prepareBackward(
 }
 
 async function measure({ name, flops, weightBytes, call }: Case, limits: Limits): Promise<Row> {
-  const memory = weightBytes > l2Bytes();
+  const memory = weightBytes > cacheBytes(2);
   const limit = memory ? () => limits.readBytes(weightBytes & ~63) : () => limits.peakFlops(PEAK_ITERATIONS);
   const times = Math.ceil(GROUP / (await duration(call)));
   const group = () => {
@@ -178,9 +178,4 @@ async function duration(call: () => void): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return elapsed;
-}
-
-function l2Bytes(): number {
-  const file = "/sys/devices/system/cpu/cpu0/cache/index2/size";
-  return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) * 1024 : 1 << 20;
 }

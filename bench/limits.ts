@@ -1,6 +1,6 @@
 /** What this machine can do at most, measured by loops of the same build as the kernels. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 /** Loops that do nothing but what limits a kernel; see assembly/peak.ts. */
 export interface Limits {
@@ -34,4 +34,13 @@ export function makeLimits(target: keyof typeof FILES): Limits {
       readBytes(PAGE, bytes, 1);
     },
   };
+}
+
+const CACHES = { 1: ["index0", 32 << 10], 2: ["index2", 1 << 20], 3: ["index3", 32 << 20] } as const;
+
+/** Bytes of a level of cache, as Linux tells them; elsewhere what is usual. */
+export function cacheBytes(level: 1 | 2 | 3): number {
+  const [index, usual] = CACHES[level];
+  const file = `/sys/devices/system/cpu/cpu0/cache/${index}/size`;
+  return existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) * 1024 : usual;
 }

@@ -1,48 +1,40 @@
 /**
- * Times the kernels and the public API around them, and prints a table; takes three minutes.
+ * Times the kernels and the public API around them, and prints tables; takes eight minutes.
  *
  *   npm run bench                     everything, base build
  *   npm run bench -- gruForward       the kernels whose names contain a word
- *   npm run bench -- overhead         what a stream's step costs beyond its kernel
+ *   npm run bench -- overhead         what steps of streams, predict and training cost beyond their kernels
+ *   npm run bench -- sessions         8,000 sessions of one model
+ *   npm run bench -- growth           time against units, batch, time steps and layers; draws bench/growth.svg
  *   npm run bench -- denormals        what numbers too small for the processor cost
  *   npm run bench -- --relaxed        the relaxed-SIMD build; Node 22 and later
  */
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { init } from "../src/index.ts";
+import { curves } from "./curves.ts";
 import { measureDenormals } from "./denormals.ts";
-import { benchKernels, type Row } from "./kernels.ts";
+import { measureGrowth } from "./growth.ts";
+import { benchKernels, nameOf, type Row } from "./kernels.ts";
 import { makeLimits } from "./limits.ts";
-import { measureOverhead, type Overhead } from "./overhead.ts";
+import { measurePredict, measureStep, measureTraining, type StepOverhead } from "./overhead.ts";
+import { FLOPS, INPUTS, measureSessions, SESSIONS, type Sessions, UNITS } from "./sessions.ts";
+import { suites } from "./suites.ts";
+import { fastest, median, table, withSpread } from "./table.ts";
 
 const relaxed = process.argv.includes("--relaxed");
 const filter = process.argv.slice(2).find((argument) => !argument.startsWith("--")) ?? "";
 if (relaxed) await init({ relaxed: true });
 const build = relaxed ? "relaxed" : "base";
+const limits = (): ReturnType<typeof makeLimits> => makeLimits(relaxed ? "relaxed" : "simd");
 
-// What else runs on a machine slows it for half a minute at a time. Every row is measured once in each of these passes,
-// and the fastest pass counts.
 const PASSES = 3;
 
-function fastest<T>(passes: readonly (readonly T[])[], time: (row: T) => number): T[] {
-  return passes[0]!.map((_, i) => passes.map((rows) => rows[i]!).reduce((a, b) => (time(b) < time(a) ? b : a)));
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(" | ")} |`;
-  const rule = widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [line(head), line(rule), ...rows.map(line)].join("\n");
-}
-
-console.log(
-  `${cpus()[0]!.model}, ${cpus().length} cores · Node ${process.versions.node} (V8 ${process.versions.v8})\n`,
-);
-
-if (filter !== "overhead" && filter !== "denormals") {
+async function kernels(): Promise<void> {
+  const chosen = suites.filter((suite) => nameOf(suite).includes(filter));
+  const known = limits();
   const passes: Row[][] = [];
-  const limits = makeLimits(relaxed ? "relaxed" : "simd");
-  for (let pass = 0; pass < PASSES; pass++) passes.push(await benchKernels(limits, filter));
+  for (let pass = 0; pass < PASSES; pass++) passes.push(await benchKernels(known, chosen));
   const rows = fastest(passes, ({ p50 }) => p50);
   const head = ["kernel · sizes · build", "p50 µs", "± MAD", "GFLOP/s", "share of the limit"];
   const cells = rows.map(({ name, p50, mad, gflops, share, limit }) => [
@@ -55,29 +47,89 @@ if (filter !== "overhead" && filter !== "denormals") {
   console.log(`${table(head, cells)}\n`);
 }
 
-if (filter === "" || filter === "overhead") {
-  const passes: Overhead[][] = [];
+async function overhead(): Promise<void> {
+  const passes: StepOverhead[][] = [];
   for (let pass = 0; pass < PASSES; pass++) {
-    const rows: Overhead[] = [];
-    for (const units of [8, 16, 32, 64, 128]) rows.push(await measureOverhead(units));
+    const rows: StepOverhead[] = [];
+    for (const units of [8, 16, 32, 64, 128]) rows.push(await measureStep(units));
     passes.push(rows);
   }
-  const rows = fastest(passes, ({ step }) => step);
-  const head = [`stream.step of a GRU · ${build}`, "step µs", "kernel µs", "beyond the kernel, µs"];
-  const cells = rows.map(({ units, step, kernel, overhead }) => [
+  const steps = fastest(passes, ({ step }) => step).map(({ units, step, kernel, overhead }) => [
     `${units} units and inputs`,
     step.toFixed(3),
     kernel.toFixed(3),
     overhead.toFixed(3),
   ]);
+  console.log(
+    `${table([`stream.step of a GRU · ${build}`, "step µs", "kernel µs", "beyond the kernel, µs"], steps)}\n`,
+  );
+  const calls = [...(await measurePredict()), ...(await measureTraining())];
+  const cells = calls.map(({ name, total, beyond, bytes }) => [
+    name,
+    withSpread(total, 2),
+    withSpread(beyond, 2),
+    bytes ? bytes[0].toFixed(0) : "–",
+    bytes?.[1] ? bytes[1].toFixed(0) : "–",
+  ]);
+  const head = [`a call · ${build}`, "µs", "beyond the kernels, µs", "bytes it takes", "its result's"];
+  console.log(`${table(head, cells)}\n`);
+}
+
+async function sessions(): Promise<void> {
+  const passes: Sessions[] = [];
+  for (let pass = 0; pass < PASSES; pass++) passes.push(await measureSessions());
+  const { heap, linear } = passes[0]!;
+  const ticks = fastest(
+    passes.map((pass) => pass.ticks),
+    ({ step }) => median(step),
+  );
+  const cells = ticks.map(({ arrival, frames, push, step, kernel }) => {
+    const tick = push.map((time, i) => time + step[i]!);
+    const beside = tick.map((time, i) => (kernel[i]! / time) * 100);
+    const [ms, share] = [median(tick), median(beside)];
+    return [
+      arrival,
+      withSpread(tick, 2),
+      withSpread(push, 2),
+      withSpread(kernel, 2),
+      `${share.toFixed(0)} %`,
+      ((frames / ms) * 1000).toExponential(2),
+      ((frames * FLOPS) / ms / 1e6).toFixed(1),
+    ];
+  });
+  const head = [
+    "which sessions have a frame",
+    "tick ms",
+    "of it push",
+    "kernel ms",
+    "kernel's share",
+    "frames/s",
+    "GFLOP/s",
+  ];
+  console.log(`${SESSIONS} sessions of a GRU(${UNITS}) on ${INPUTS} inputs · ${build}\n`);
+  console.log(table(head, cells));
+  console.log(`\nbytes a session: ${heap.toFixed(0)} in JavaScript, ${linear.toFixed(0)} in linear memory\n`);
+}
+
+async function growth(): Promise<void> {
+  const { tables, panels } = await measureGrowth(limits());
+  console.log(`${tables.join("\n\n")}\n`);
+  writeFileSync("bench/growth.svg", curves(`GFLOP/s of GRU and LSTM (${build})`, panels));
+}
+
+function denormals(): void {
+  const head = [`300 time steps of 32 units · ${build}`, "silence", "denormal inputs", "closed gates"];
+  const cells = (["SimpleRNN", "GRU", "LSTM"] as const).map((name) => {
+    const { layer, silence, denormals: small, closedGates } = measureDenormals(name);
+    return [layer, ...[silence, small, closedGates].map((ratio) => `${ratio.toFixed(2)} ×`)];
+  });
   console.log(table(head, cells));
 }
 
-if (filter === "" || filter === "denormals") {
-  const head = [`300 time steps of 32 units · ${build}`, "silence", "denormal inputs", "closed gates"];
-  const cells = (["SimpleRNN", "GRU", "LSTM"] as const).map((name) => {
-    const { layer, silence, denormals, closedGates } = measureDenormals(name);
-    return [layer, ...[silence, denormals, closedGates].map((ratio) => `${ratio.toFixed(2)} ×`)];
-  });
-  console.log(`\n${table(head, cells)}`);
-}
+console.log(
+  `${cpus()[0]!.model}, ${cpus().length} cores · Node ${process.versions.node} (V8 ${process.versions.v8})\n`,
+);
+
+const parts: Readonly<Record<string, () => void | Promise<void>>> = { overhead, sessions, growth, denormals };
+if (!(filter in parts)) await kernels();
+for (const [name, part] of Object.entries(parts)) if (filter === "" || filter === name) await part();
