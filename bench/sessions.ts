@@ -1,6 +1,6 @@
 /** Many sessions of one model: what a tick takes in which some of them have a frame, and the memory of a session. */
 import { GRU, input, Sequential } from "../src/index.ts";
-import { random, shuffle } from "../src/random.ts";
+import { type Random, random, shuffle } from "../src/random.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, memoryBytes } from "../src/wasm/memory.ts";
 import { SIGMOID, TANH } from "../src/wasm/tags.ts";
@@ -36,7 +36,8 @@ const BLOCKS = 4;
 
 /** Measures ticks in which all have a frame, or half, in order or at random; they and the kernel take turns. */
 export async function measureSessions(): Promise<Sessions> {
-  const { uniform, normal } = random(1);
+  const numbers = random(1);
+  const { normal } = numbers;
   const model = new Sequential([input({ shape: [null, INPUTS] }), new GRU({ units: UNITS })]);
   // The weights come into linear memory, and stay there.
   const one = model.stream();
@@ -53,9 +54,9 @@ export async function measureSessions(): Promise<Sessions> {
   const ids = Int32Array.from({ length: SESSIONS }, (_, i) => i);
   const arrivals: Readonly<Record<string, () => Int32Array>> = {
     "all, in order": () => ids,
-    "all, in any order": () => shuffled(ids, { uniform, normal }),
+    "all, in any order": () => shuffled(ids, numbers),
     "half, every other": () => ids.filter((id) => id % 2 === 0),
-    "half, at random": () => shuffled(ids, { uniform, normal }).slice(0, SESSIONS / 2),
+    "half, at random": () => shuffled(ids, numbers).slice(0, SESSIONS / 2),
   };
   const frame = Float32Array.from({ length: INPUTS }, normal);
   const kernel = makeKernel(normal);
@@ -89,7 +90,7 @@ export async function measureSessions(): Promise<Sessions> {
   return { ticks, heap: heap / (BLOCKS * SESSIONS), linear: linear / (BLOCKS * SESSIONS) };
 }
 
-function shuffled(ids: Int32Array, by: ReturnType<typeof random>): Int32Array {
+function shuffled(ids: Int32Array, by: Random): Int32Array {
   const order = ids.slice();
   shuffle(order, by);
   return order;
