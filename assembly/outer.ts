@@ -114,7 +114,7 @@ function outerPanel(M: usize, K: usize, columns: i32, x: usize, xStride: usize, 
   }
 }
 
-// Four rows of dW by the panel. The branch is that of matmul.ts, tile4.
+// Four rows of dW by the panel. The branch is that of tile.ts.
 function outer4(M: usize, x: usize, xStride: usize, dW: usize, dWStride: usize): void {
   const dW1 = dW + dWStride;
   const dW2 = dW1 + dWStride;

@@ -51,7 +51,9 @@ export function inputRow(I: usize): usize {
 
 export function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
   if (T < 2) return T; // a stream's step: spares it the division
-  return min(T, max(CHUNK / (max(B, 1) * max(XRow, inputRow(I))), 1));
+  // Fours, as a product takes rows: one left over would read all of W alone.
+  const fit = CHUNK / (max(B, 1) * max(XRow, inputRow(I)));
+  return min(T, fit > 4 ? fit & ~3 : max(fit, 1));
 }
 
 /** Bytes of workspace: H units for each row of the batch so many times, and for each row of X, whose rows are `gap` apart. */

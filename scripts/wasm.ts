@@ -8,6 +8,7 @@ const targets = { simd: "kernels", relaxed: "kernels-relaxed" };
 const sources = [
   "asconfig.json",
   "scripts/wasm.ts",
+  "scripts/inline.mjs",
   "src/wasm/tags.ts",
   ...readdirSync("assembly")
     .filter((file) => file.endsWith(".ts"))
@@ -18,7 +19,7 @@ const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
 for (const [target, name] of Object.entries(targets)) {
   const module = `src/wasm/${name}.wasm.ts`;
   if (existsSync(module) && existsSync(`build/${name}.wasm`) && statSync(module).mtimeMs > newest) continue;
-  execFileSync("npx", ["asc", "--target", target], { stdio: "inherit" });
+  execFileSync("npx", ["asc", "--target", target, "--transform", "./scripts/inline.mjs"], { stdio: "inherit" });
   const hex = readFileSync(`build/${name}.wasm`).toString("hex");
   writeFileSync(
     module,

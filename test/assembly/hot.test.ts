@@ -12,12 +12,12 @@ const ZERO = /v128\.const i32x4( 0x00000000){4}/g;
 
 describe("the vector loops of the matrix and recurrent kernels, in build/kernels.wat", () => {
   const loops = functions
-    .filter((text) => /^assembly\/(matmul|outer|recurrent|gru|lstm|simple-rnn)\//.test(text))
+    .filter((text) => /^assembly\/(tile|row|outer|recurrent|gru|lstm|simple-rnn)\//.test(text))
     .flatMap(innerLoops)
     .filter((loop) => /v128\.(store|load)/.test(loop));
 
   test("are found", () => {
-    for (const name of ["matmul/matmul", "matmul/row", "outer/addOuter", "gru/update", "lstm/update"]) {
+    for (const name of ["tile/tile4", "row/row4", "outer/addOuter", "gru/update", "lstm/update"]) {
       expect(functions.filter((text) => text.startsWith(`assembly/${name}`)).length, name).toBeGreaterThan(0);
     }
     expect(loops.length).toBeGreaterThan(12);
