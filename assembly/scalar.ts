@@ -49,9 +49,23 @@ export function pow(x: f32, y: f32): f32 {
   return trunc(half) === half ? <f32>power : -(<f32>power);
 }
 
+/** a − q·b with the sign of a, q rounded towards 0, as C's fmod: every difference is exact in f64. */
+function remainder(a: f64, b: f64): f64 {
+  const divisor = abs(b);
+  let rest = abs(a);
+  if (!(rest < Infinity && divisor > 0)) return NaN;
+  while (rest >= divisor) {
+    // 2ⁿ·b, by the exponents, or half of it where that is more than what is left
+    const steps = (reinterpret<i64>(rest) >> 52) - (reinterpret<i64>(divisor) >> 52);
+    const part = divisor * reinterpret<f64>((steps + 1023) << 52);
+    rest -= part > rest ? part * 0.5 : part;
+  }
+  return copysign<f64>(rest, a);
+}
+
 /** a − q·b with the sign of b, as numpy. */
 export function modulo(a: f32, b: f32): f32 {
-  const m = a % b;
+  const m = <f32>remainder(a, b);
   if (m === 0) return copysign<f32>(0, b);
   return m < 0 !== b < 0 ? m + b : m;
 }
@@ -59,7 +73,7 @@ export function modulo(a: f32, b: f32): f32 {
 /** The q of `modulo`, as numpy: a = q·b + modulo(a, b), so 1 // 0.1 is 9 in f32; a / 0 is infinite or NaN. */
 export function floorDivide(a: f32, b: f32): f32 {
   if (b === 0) return a / b;
-  const m = a % b;
+  const m = <f32>remainder(a, b);
   const q = nearest((<f64>a - m) / b);
   return <f32>(m !== 0 && m < 0 !== b < 0 ? q - 1 : q);
 }
