@@ -26,8 +26,9 @@ export function addOuter(
   dWStride: usize,
 ): void {
   while (M) {
-    const rows = min(M, ROWS);
-    const whole = areSparse(rows, K, x, xStride) ? 0 : K & ~3;
+    const most = min(M, ROWS);
+    const rows = most > 3 ? most & ~3 : most;
+    const whole = rows < 4 || areSparse(rows, K, x, xStride) ? 0 : K & ~3;
     if (whole) addPanels(rows, whole, N, x, xStride, g, gStride, dW, dWStride);
     addRows(rows, K - whole, N, x + (whole << 2), xStride, g, gStride, dW + whole * dWStride, dWStride);
     x += rows * xStride;
@@ -36,7 +37,7 @@ export function addOuter(
   }
 }
 
-// Row by row, for few columns of x, or for what of many is not 0.
+// Row by row, for few rows or columns of x, or for what of many is not 0.
 function addRows(
   M: usize,
   K: usize,
@@ -74,7 +75,7 @@ function addProduct(n: usize, x: usize, g: usize, y: usize): void {
   }
 }
 
-// Panels of g outside: one stays in L1 while all columns of x, a multiple of 4, pass it.
+// Panels of g outside: one stays in L1 while all columns of x pass it. M and K are multiples of 4.
 function addPanels(
   M: usize,
   K: usize,
@@ -114,8 +115,8 @@ function outerPanel(M: usize, K: usize, columns: i32, x: usize, xStride: usize, 
   }
 }
 
-// Four rows of dW by the panel. The branch is that of tile.ts.
-function outer4(M: usize, x: usize, xStride: usize, dW: usize, dWStride: usize): void {
+// Four rows of dW by the panel: 8 accumulators, 2 vectors of g, 4 of x; four rows a turn, with the branches of tile.ts.
+function outer4(M: usize, x0: usize, xStride: usize, dW: usize, dWStride: usize): void {
   const dW1 = dW + dWStride;
   const dW2 = dW1 + dWStride;
   const dW3 = dW2 + dWStride;
@@ -127,26 +128,77 @@ function outer4(M: usize, x: usize, xStride: usize, dW: usize, dWStride: usize):
   let a21 = v128.load(dW2, 16);
   let a30 = v128.load(dW3);
   let a31 = v128.load(dW3, 16);
+  let x1 = x0 + xStride;
+  let x2 = x1 + xStride;
+  let x3 = x2 + xStride;
+  const step = xStride << 2;
   let g = PANEL;
   const end = g + (M << 5);
   while (g < end) {
-    const g0 = v128.load(g);
-    const g1 = v128.load(g, 16);
-    const x0 = v128.load32_splat(x);
-    a00 = madd(x0, g0, a00);
-    a01 = madd(x0, g1, a01);
-    const x1 = v128.load32_splat(x, 4);
-    a10 = madd(x1, g0, a10);
-    a11 = madd(x1, g1, a11);
-    if (!x) break;
-    const x2 = v128.load32_splat(x, 8);
-    a20 = madd(x2, g0, a20);
-    a21 = madd(x2, g1, a21);
-    const x3 = v128.load32_splat(x, 12);
-    a30 = madd(x3, g0, a30);
-    a31 = madd(x3, g1, a31);
-    x += xStride;
-    g += 32;
+    let g0 = v128.load(g);
+    let g1 = v128.load(g, 16);
+    let b0 = v128.load32_splat(x0);
+    let b1 = v128.load32_splat(x0, 4);
+    let b2 = v128.load32_splat(x0, 8);
+    let b3 = v128.load32_splat(x0, 12);
+    a00 = madd(b0, g0, a00);
+    a01 = madd(b0, g1, a01);
+    a10 = madd(b1, g0, a10);
+    a11 = madd(b1, g1, a11);
+    a20 = madd(b2, g0, a20);
+    a21 = madd(b2, g1, a21);
+    a30 = madd(b3, g0, a30);
+    a31 = madd(b3, g1, a31);
+    if (!x0) break;
+    g0 = v128.load(g, 32);
+    g1 = v128.load(g, 48);
+    b0 = v128.load32_splat(x1);
+    b1 = v128.load32_splat(x1, 4);
+    b2 = v128.load32_splat(x1, 8);
+    b3 = v128.load32_splat(x1, 12);
+    a00 = madd(b0, g0, a00);
+    a01 = madd(b0, g1, a01);
+    a10 = madd(b1, g0, a10);
+    a11 = madd(b1, g1, a11);
+    a20 = madd(b2, g0, a20);
+    a21 = madd(b2, g1, a21);
+    a30 = madd(b3, g0, a30);
+    a31 = madd(b3, g1, a31);
+    if (!x1) break;
+    g0 = v128.load(g, 64);
+    g1 = v128.load(g, 80);
+    b0 = v128.load32_splat(x2);
+    b1 = v128.load32_splat(x2, 4);
+    b2 = v128.load32_splat(x2, 8);
+    b3 = v128.load32_splat(x2, 12);
+    a00 = madd(b0, g0, a00);
+    a01 = madd(b0, g1, a01);
+    a10 = madd(b1, g0, a10);
+    a11 = madd(b1, g1, a11);
+    a20 = madd(b2, g0, a20);
+    a21 = madd(b2, g1, a21);
+    a30 = madd(b3, g0, a30);
+    a31 = madd(b3, g1, a31);
+    if (!x2) break;
+    g0 = v128.load(g, 96);
+    g1 = v128.load(g, 112);
+    b0 = v128.load32_splat(x3);
+    b1 = v128.load32_splat(x3, 4);
+    b2 = v128.load32_splat(x3, 8);
+    b3 = v128.load32_splat(x3, 12);
+    a00 = madd(b0, g0, a00);
+    a01 = madd(b0, g1, a01);
+    a10 = madd(b1, g0, a10);
+    a11 = madd(b1, g1, a11);
+    a20 = madd(b2, g0, a20);
+    a21 = madd(b2, g1, a21);
+    a30 = madd(b3, g0, a30);
+    a31 = madd(b3, g1, a31);
+    x0 += step;
+    x1 += step;
+    x2 += step;
+    x3 += step;
+    g += 128;
   }
   v128.store(dW, a00);
   v128.store(dW, a01, 16);
