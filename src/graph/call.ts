@@ -27,6 +27,8 @@ export interface Callee {
   readonly where?: string;
   /** Records what a call does, in the course of a trace. @internal */
   invoke(args: readonly unknown[]): Applied;
+  /** Whether axis 1 of its n-th input, from 0, is time where the shape does not tell; by default a mask's is. @internal */
+  isSequence?(index: number): boolean;
 }
 
 /** One application of a layer or an operation in a model's graph. @internal */

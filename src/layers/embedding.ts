@@ -67,6 +67,11 @@ export class Embedding extends Layer<One, EmbeddingOptions> {
     this.#embeddings = this.addWeight("embeddings", [inputDim, outputDim]);
   }
 
+  /** @internal */
+  isSequence(): boolean {
+    return true;
+  }
+
   override call(x: Value): Value {
     return gathered(x, toValue(this.where, this.#embeddings));
   }

@@ -9,7 +9,6 @@ import { type Applied, Call } from "../graph/call.ts";
 import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
-import { Embedding } from "../layers/embedding.ts";
 import type { AnyLayer, LayerClass, Returned, TracedOptions } from "../layers/layer.ts";
 import type { Operations } from "../ops/by-name.ts";
 import type { Tensor } from "../tensor.ts";
@@ -142,7 +141,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
 
   #streamed(): Streamed {
     this.checkAlive();
-    const inputs = this.inputs.map((value) => ({ value, isSequence: this.isSequence(value) }));
+    const inputs = this.inputs.map((value, index) => ({ value, isSequence: this.isSequence(index) }));
     return { where: this.where, inputs, trace: this.#trace };
   }
 
@@ -183,13 +182,13 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
    *
    * @internal
    */
-  isSequence(input: Value): boolean {
+  isSequence(index: number): boolean {
+    const input = this.inputs[index]!;
     if (input.shape.length >= 3 || (input.shape.length === 2 && input.shape[1] === null)) return true;
     return this.#knownGraph().nodes.some((node) => {
       if (!(node instanceof Call) || !node.inputs.includes(input)) return false;
-      if (node.callee instanceof Model) return node.callee.isSequence(node.callee.inputs[node.inputs.indexOf(input)]!);
       const [, options] = node.args as [unknown, { mask?: unknown }?];
-      return node.callee instanceof Embedding || [options?.mask].flat().includes(input);
+      return node.callee.isSequence?.(node.inputs.indexOf(input)) ?? [options?.mask].flat().includes(input);
     });
   }
 

@@ -204,6 +204,18 @@ describe("Stream", () => {
     expect(pooled.stream().step([1, 2]).dtype).toBe("int32");
   });
 
+  test("walks along ids that an Embedding reads, also of a fixed length and in a model within", () => {
+    const inner = new Sequential([
+      input({ shape: [4] }),
+      new Embedding({ inputDim: 5, outputDim: 3 }),
+      new GRU({ units: 2 }),
+    ]);
+    const ids = tensor([[3, 0, 4, 1]]);
+    expectSameBits(inner, ids);
+    const x = input({ shape: [4] });
+    expectSameBits(new Model({ inputs: x, outputs: inner.apply(x) }), ids);
+  });
+
   test("walks along a mask that is an input, also of a fixed length", () => {
     const x = input({ shape: [3, 2] });
     const mask = input({ shape: [3], dtype: "bool" });
