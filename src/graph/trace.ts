@@ -54,6 +54,8 @@ export class Trace {
   readonly factors: Factors | undefined;
   /** What layers add to the loss, in training: scalars. */
   readonly losses: Value[] = [];
+  /** The layers that did so by `addLoss`, by which anything of the batch may be added. */
+  readonly adders: string[] = [];
   readonly #variables = new Map<Variable, Value>();
 
   constructor(options: TraceOptions & { readonly abstract?: boolean } = {}) {

@@ -184,6 +184,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
 
   /** Adds a number, or the sum of several, to the loss that training makes smaller; to be called in `call`. */
   protected addLoss(loss: Value): void {
+    currentTrace()!.adders.push(this.where);
     addLoss(loss);
   }
 

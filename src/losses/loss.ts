@@ -3,15 +3,17 @@
  *
  * @module
  */
-import { type Given, oneOf, wrongType } from "../check.ts";
+import { type Given, oneOf, refused, wrongType } from "../check.ts";
 import { Configured } from "../configured.ts";
 import { applyCallee, type Callee, type Operand, toValue } from "../graph/call.ts";
 import { inScope, Value } from "../graph/value.ts";
 import { logicalAnd } from "../ops/binary.ts";
 import type { Result } from "../ops/operation.ts";
+import { sum } from "../ops/reduce.ts";
 import { checkName, defaultName } from "./default-name.ts";
 import { floats } from "./ranks.ts";
 import { type Reduction, reducedLoss, reductions } from "./reduction.ts";
+import { maskedWeight } from "./weights.ts";
 
 /** Options of every loss. */
 export interface LossOptions {
@@ -67,13 +69,35 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
   /** Records a call in the course of a trace. @internal */
   invoke([yTrue, yPred, sampleWeight]: readonly unknown[]): Value {
     return inScope(this.name, () => {
-      const predictions = toValue(this.name, yPred);
-      const losses: unknown = this.call(floats(toValue(this.name, yTrue)), floats(predictions));
-      if (!(losses instanceof Value)) throw wrongType(this.name, "the loss must be a value made by ops", losses);
-      const masks = [predictions.mask, losses.mask].filter((mask) => mask !== undefined);
-      const mask = masks.length === 2 ? logicalAnd(masks[0]!, masks[1]!) : masks[0];
+      const { losses, mask } = this.#losses(yTrue, yPred);
       const weight = sampleWeight === undefined ? undefined : toValue(this.name, sampleWeight);
       return reducedLoss(this.name, floats(losses), mask, weight, this.reduction);
     });
+  }
+
+  /**
+   * What each sample has in the number that the sum of a batch is divided by: [batch], or undefined if all have the same.
+   *
+   * @throws Error if there is not a loss of each sample. @internal
+   */
+  divisors(yTrue: Value, yPred: Value, sampleWeight: Value | undefined): Value | undefined {
+    return inScope(this.name, () => {
+      const { losses, mask } = this.#losses(yTrue, yPred);
+      if (losses.shape[0] !== yPred.shape[0]) {
+        throw refused(this.name, "the loss of a batch that is shared out must be one of each sample, [batch, ...]");
+      }
+      if (this.reduction === "sum" || this.reduction === "none") return undefined;
+      const counted = this.reduction === "meanWithSampleWeight" ? maskedWeight(mask, sampleWeight) : mask;
+      return counted && sum(floats(counted), counted.shape.map((_, axis) => axis).slice(1));
+    });
+  }
+
+  /** The loss of each sample, and which of them count. */
+  #losses(yTrue: unknown, yPred: unknown): { readonly losses: Value; readonly mask: Value | undefined } {
+    const predictions = toValue(this.name, yPred);
+    const losses: unknown = this.call(floats(toValue(this.name, yTrue)), floats(predictions));
+    if (!(losses instanceof Value)) throw wrongType(this.name, "the loss must be a value made by ops", losses);
+    const masks = [predictions.mask, losses.mask].filter((mask) => mask !== undefined);
+    return { losses, mask: masks.length === 2 ? logicalAnd(masks[0]!, masks[1]!) : masks[0] };
   }
 }

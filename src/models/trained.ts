@@ -14,7 +14,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Tensor } from "../tensor.ts";
 import type { CompileOptions } from "../training/compiled.ts";
 import type { BatchOptions, EvaluateOptions, FitOptions } from "../training/options.ts";
-import type { Steps } from "../training/steps.ts";
+import type { Stepper, Steps } from "../training/steps.ts";
 import type { Batches, Data } from "../training/take.ts";
 
 let loaded: typeof import("../training/index.ts") | undefined;
@@ -113,11 +113,16 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
   fit(x: Data, y: Data, options?: FitOptions): Promise<History>;
   fit(batches: Batches, options?: FitOptions): Promise<History>;
   async fit(x: unknown, second: unknown, third?: FitOptions): Promise<History> {
+    return this.fitBy((steps) => steps, x, second, third);
+  }
+
+  /** As `fit`, but another takes the steps in place of those of the model. @internal */
+  async fitBy(by: (steps: Steps) => Stepper, x: unknown, second: unknown, third?: FitOptions): Promise<History> {
     this.checkIdle();
     this.#isFitting = true;
     try {
       const { fitModel } = await training();
-      return await fitModel(this, await this.#ready(), x, second, third);
+      return await fitModel(this, by(await this.#ready()), x, second, third);
     } finally {
       this.#isFitting = false;
     }
@@ -131,8 +136,13 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
   evaluate(x: Data, y: Data, options?: EvaluateOptions): Promise<Logs>;
   evaluate(batches: Batches, options?: EvaluateOptions): Promise<Logs>;
   async evaluate(x: unknown, second: unknown, third?: EvaluateOptions): Promise<Logs> {
+    return this.evaluateBy((steps) => steps, x, second, third);
+  }
+
+  /** As `evaluate`, but another takes the steps in place of those of the model. @internal */
+  async evaluateBy(by: (steps: Steps) => Stepper, x: unknown, second: unknown, third?: EvaluateOptions): Promise<Logs> {
     const { evaluateModel } = await training();
-    return evaluateModel(this, await this.#ready(), x, second, third);
+    return evaluateModel(this, by(await this.#ready()), x, second, third);
   }
 
   /**

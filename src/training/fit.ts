@@ -10,7 +10,7 @@ import { random } from "../random.ts";
 import { argumentsOf, evaluateSource, fitSources } from "./given.ts";
 import { type EvaluateOptions, evaluateOptions, type FitOptions, fitOptions } from "./options.ts";
 import { Run } from "./run.ts";
-import type { Steps } from "./steps.ts";
+import type { Stepper } from "./steps.ts";
 import type { Trainable } from "./trainable.ts";
 import { turns } from "./turns.ts";
 
@@ -20,7 +20,7 @@ const SEEDS = 2 ** 24;
 /** Trains a model; see `Model.fit`. @internal */
 export async function fitModel(
   model: Trainable,
-  steps: Steps,
+  steps: Stepper,
   x: unknown,
   second: unknown,
   third: FitOptions | undefined,
@@ -74,7 +74,7 @@ function isDue(frequency: number | readonly number[], epoch: number): boolean {
 /** Evaluates a model; see `Model.evaluate`. @internal */
 export async function evaluateModel(
   model: Trainable,
-  steps: Steps,
+  steps: Stepper,
   x: unknown,
   second: unknown,
   third: EvaluateOptions | undefined,

@@ -5,20 +5,20 @@
  */
 import { Callback, type CallbackParams, type Logs } from "../callbacks/callback.ts";
 import type { Source } from "./sources.ts";
-import type { Steps } from "./steps.ts";
+import type { Stepper } from "./steps.ts";
 import type { Trainable } from "./trainable.ts";
 import type { Turn } from "./turns.ts";
 
 /** A run of `fit` or `evaluate`. @internal */
 export class Run {
   readonly #model: Trainable;
-  readonly #steps: Steps;
+  readonly #steps: Stepper;
   readonly #callbacks: readonly Callback[];
   readonly #turn: Turn;
 
   constructor(
     model: Trainable,
-    steps: Steps,
+    steps: Stepper,
     callbacks: readonly Callback[],
     turn: Turn,
     params: Omit<CallbackParams, "grows">,
@@ -46,7 +46,8 @@ export class Run {
     for await (const batch of source.epoch()) {
       if (isAnnounced) await this.call((callback) => callback.onTrainBatchBegin(step));
       this.#model.checkAlive();
-      this.#steps.train(batch, tally);
+      const isDone = this.#steps.train(batch, tally);
+      if (isDone) await isDone;
       if (isWatched) {
         const logs = tally.logs();
         await this.call((callback) => callback.onTrainBatchEnd(step, logs));
@@ -68,7 +69,8 @@ export class Run {
     for await (const batch of source.epoch()) {
       if (isAnnounced) await this.call((callback) => callback.onTestBatchBegin(step));
       this.#model.checkAlive();
-      this.#steps.test(batch, tally);
+      const isDone = this.#steps.test(batch, tally);
+      if (isDone) await isDone;
       if (isWatched) {
         const logs = tally.logs();
         await this.call((callback) => callback.onTestBatchEnd(step, logs));
@@ -89,7 +91,7 @@ export class Run {
 }
 
 /** Losses fall; a metric says itself which way it gets better. */
-function grows({ goals }: Steps, name: string): boolean | undefined {
+function grows({ goals }: Stepper, name: string): boolean | undefined {
   if (name === "loss" || goals.some((goal) => name === `${goal.name}_loss`)) return false;
   return goals.flatMap(({ metrics }) => metrics).find((metric) => metric.name === name)?.metric.grows;
 }

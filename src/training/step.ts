@@ -9,6 +9,7 @@ import { gradients } from "../gradients/index.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { ConstantNode, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
+import type { Loss } from "../losses/index.ts";
 import { add, multiply } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -36,8 +37,32 @@ export interface Outcome {
   readonly measures: readonly (readonly Value[])[];
 }
 
+/** A loss and what it is computed from. @internal */
+export interface LossUse {
+  readonly loss: Loss;
+  readonly label: Value;
+  readonly output: Value;
+  readonly weight: Value | undefined;
+}
+
+/** What the parts of the loss become in the total, where the samples are a part of a batch. @internal */
+export interface Scaling {
+  /** The loss of an output. */
+  loss(value: Value, use: LossUse): Value;
+  /** What regularizers and layers add. */
+  added(value: Value): Value;
+}
+
+/** A batch as it is. */
+const whole: Scaling = { loss: (value) => value, added: (value) => value };
+
 /** Records the model, its losses and its metrics. @internal */
-export function recordModel(model: Trainable, options: CompileOptions, { x, y, weights }: Given): Outcome {
+export function recordModel(
+  model: Trainable,
+  options: CompileOptions,
+  { x, y, weights }: Given,
+  scaling: Scaling = whole,
+): Outcome {
   const { where } = model;
   const outputs = [model.trace(x)].flat() as Value[];
   const wishes = wishesOf(where, options, namesOf(model, outputs.length));
@@ -50,13 +75,13 @@ export function recordModel(model: Trainable, options: CompileOptions, { x, y, w
     const weight = weights.length > 1 ? weights[y.indexOf(label)] : weights[0];
     if (loss) {
       const given: Value = loss.apply(label, output, weight);
-      const value = given.shape.length > 0 ? sum(given) : given;
+      const value = scaling.loss(given.shape.length > 0 ? sum(given) : given, { loss, label, output, weight });
       losses.push(value);
       parts.push(lossWeight === undefined ? value : multiply(value, lossWeight));
     }
     return metrics.map(({ metric, isWeighted }) => metric.measure(label, output, isWeighted ? weight : undefined));
   });
-  parts.push(...regularizations(model), ...currentTrace()!.losses);
+  parts.push(...[...regularizations(model), ...currentTrace()!.losses].map(scaling.added));
   if (parts.length === 0) throw refused(where, "there is no loss", "Give one to compile().");
   return { goals, total: parts.reduce((a, b) => add(a, b)), losses: losses.length > 1 ? losses : [], measures };
 }

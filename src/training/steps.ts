@@ -37,11 +37,25 @@ type StepArguments = readonly [
   variant: string,
 ];
 
-/** A compiled model at work. @internal */
-export class Steps {
+/** Who takes the steps of a compiled model. @internal */
+export interface Stepper {
   readonly optimizer: Optimizer;
+  /** What is computed for each output; nothing before the first step. */
+  readonly goals: readonly Goal[];
+  /** Trains by a batch. If data is refused, weights and states are as they were before. */
+  train(batch: Batch, tally: Tally): void | Promise<void>;
+  /** Computes losses and metrics of a batch. */
+  test(batch: Batch, tally: Tally): void | Promise<void>;
+  /** An empty tally of what steps report. */
+  tally(): Tally;
+}
+
+/** A compiled model at work. @internal */
+export class Steps implements Stepper {
+  readonly optimizer: Optimizer;
+  /** What `compile` was given. */
+  readonly options: CompileOptions;
   readonly #model: Trainable;
-  readonly #options: CompileOptions;
   readonly #training: Runner = new Runner({ training: true, factors: throughTable });
   readonly #testing: Runner = new Runner();
   readonly #programs = new WeakMap<Plan, Program>();
@@ -55,16 +69,20 @@ export class Steps {
 
   constructor(model: Trainable, options: CompileOptions) {
     this.#model = model;
-    this.#options = options;
+    this.options = options;
     this.optimizer = getOptimizer(model.where, options.optimizer ?? "rmsprop");
   }
 
-  /** What is computed for each output; nothing before the first step. */
   get goals(): readonly Goal[] {
     return this.#goals;
   }
 
-  /** Trains by a batch. If data is refused, weights and states are as they were before. */
+  /** The weights that are trained; the first step decides which. */
+  get trained(): readonly Variable[] {
+    this.#trained ??= this.#model.trainableWeights;
+    return this.#trained;
+  }
+
   train(batch: Batch, tally: Tally): void {
     const factors = this.optimizer.factors();
     while (this.#factors.length < factors.length) this.#factors.push(new Tensor(new Float32Array(1), []));
@@ -79,12 +97,10 @@ export class Steps {
     this.optimizer.advance();
   }
 
-  /** Computes losses and metrics of a batch. */
   test(batch: Batch, tally: Tally): void {
     run(this.#program(this.#testing, batch, [], "test"), batch, tally);
   }
 
-  /** An empty tally of what steps report. */
   tally(): Tally {
     return new Tally(() => this.goals);
   }
@@ -106,13 +122,10 @@ export class Steps {
   }
 
   readonly #trace = ([x, y, weights, factors]: Traceable<StepArguments>): readonly Value[] => {
-    const outcome = recordModel(this.#model, this.#options, { x, y, weights });
+    const outcome = recordModel(this.#model, this.options, { x, y, weights });
     this.#goals = outcome.goals;
     this.#outcome = outcome;
-    if (currentTrace()!.training) {
-      this.#trained ??= this.#model.trainableWeights;
-      recordUpdate(this.#trained, this.optimizer, outcome.total, factors);
-    }
+    if (currentTrace()!.training) recordUpdate(this.trained, this.optimizer, outcome.total, factors);
     return [outcome.total, ...outcome.losses, ...outcome.measures.flat()];
   };
 }

@@ -29,7 +29,8 @@ export async function* until<T>(many: Many<T>, signal: AbortSignal | undefined):
   }
 }
 
-function raced<T>(next: T | Promise<T>, signal: AbortSignal): Promise<T> {
+/** What a promise gives, or the reason of the signal that is aborted before. @internal */
+export function raced<T>(next: T | Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason);
     signal.addEventListener("abort", stop, { once: true });

@@ -39,6 +39,9 @@ const defaults: InitOptions = { module: undefined, bytes: undefined, relaxed: fa
 
 let instance: Instance | undefined;
 
+/** What {@link init} has made the instance of. */
+let chosen: WebAssembly.Module | undefined;
+
 /** The instance of the kernels. */
 export function wasm(): Instance {
   instance ??= instantiate(kernels.base());
@@ -59,9 +62,9 @@ export async function init(options: InitOptions = {}): Promise<void> {
   }
   if (module !== undefined) {
     if (!isModule(module)) throw wrongType("init", "module must be a WebAssembly.Module", module);
-    instance = instantiate(module);
+    instance = choose(module);
   } else if (bytes !== undefined) {
-    instance = instantiate(bytes);
+    instance = choose(compile(bytes));
   } else if (relaxed) {
     if (!kernels.relaxed) {
       throw refused(
@@ -72,8 +75,19 @@ export async function init(options: InitOptions = {}): Promise<void> {
     }
     const binary = await kernels.relaxed();
     if (!WebAssembly.validate(binary)) throw refused("init", "this runtime has no relaxed SIMD");
-    instance ??= instantiate(binary);
+    instance ??= choose(compile(binary));
   }
+}
+
+/** The module that {@link init} was told to use, for others that are to compute the same. */
+export function chosenModule(): WebAssembly.Module | undefined {
+  return chosen;
+}
+
+function choose(module: WebAssembly.Module): Instance {
+  const made = instantiate(module);
+  chosen = module;
+  return made;
 }
 
 /** Also true of a module from another realm, such as the one that an edge runtime is handed by its host. */
