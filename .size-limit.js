@@ -39,4 +39,11 @@ export default [
     limit: "117 kB",
     modifyEsbuildConfig: bundled(/training|compile/),
   },
+  {
+    name: "the worker of pools, a file beside the bundle",
+    path: "dist/pool/worker.js",
+    gzip: true,
+    esbuild: false,
+    limit: "140 kB",
+  },
 ];

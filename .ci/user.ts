@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Dense, GRU, input, ops, Sequential, type Tensor, tensor } from "rivulet";
 import { loadKeras } from "rivulet/keras";
+import { Pool } from "rivulet/pool";
 
 function must(what: string, holds: boolean): void {
   if (!holds) throw new Error(`not so: ${what}`);
@@ -25,6 +26,9 @@ function goesOn(state: Uint8Array): boolean {
 
 const dates = loadKeras(readFileSync(process.argv[2]!));
 must("a .keras file opens", dates.predict([tensor([[20, 8]]), tensor([[1]])]).shape.length === 3);
+
+const pool = new Pool(row, { workers: 2 });
+must("two workers predict as one does", `${(await pool.predict(x)).data}` === `${row.predict(x).data}`);
 
 const module = new WebAssembly.Module(readFileSync(new URL(import.meta.resolve("rivulet/kernels.wasm"))));
 must("the raw module imports nothing", WebAssembly.Module.imports(module).length === 0);

@@ -1,5 +1,5 @@
 /**
- * Times the kernels and the public API around them, and prints tables; takes eight minutes.
+ * Times the kernels and the public API around them, and prints tables; takes ten minutes.
  *
  *   npm run bench                     everything, base build
  *   npm run bench -- gruForward       the kernels whose names contain a word
@@ -7,6 +7,7 @@
  *   npm run bench -- sessions         8,000 sessions of one model
  *   npm run bench -- growth           time against units, batch, time steps and layers; draws bench/growth.svg
  *   npm run bench -- denormals        what numbers too small for the processor cost
+ *   npm run bench -- pool             what workers save; wants two idle processors
  *   npm run bench -- --relaxed        the relaxed-SIMD build; Node 22 and later
  */
 import { writeFileSync } from "node:fs";
@@ -18,6 +19,7 @@ import { measureGrowth } from "./growth.ts";
 import { benchKernels, nameOf, type Row } from "./kernels.ts";
 import { makeLimits } from "./limits.ts";
 import { measurePredict, measureStep, measureTraining, type StepOverhead } from "./overhead.ts";
+import { measurePool, type Ratio } from "./pool.ts";
 import { FLOPS, INPUTS, measureSessions, SESSIONS, type Sessions, UNITS } from "./sessions.ts";
 import { suites } from "./suites.ts";
 import { fastest, median, table, withSpread } from "./table.ts";
@@ -126,10 +128,20 @@ function denormals(): void {
   console.log(table(head, cells));
 }
 
+async function pool(): Promise<void> {
+  const cell = ({ median, low, high }: Ratio): string =>
+    `${median.toFixed(2)} × (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  const rows = await measurePool([32, 64, 256]);
+  const cells = rows.map(({ name, alone, one, two }) => [name, alone.toFixed(1), cell(one), cell(two)]);
+  console.log(
+    `\n${table([`a pool beside the model alone · ${build}`, "alone, ms", "one worker", "two workers"], cells)}`,
+  );
+}
+
 console.log(
   `${cpus()[0]!.model}, ${cpus().length} cores · Node ${process.versions.node} (V8 ${process.versions.v8})\n`,
 );
 
-const parts: Readonly<Record<string, () => void | Promise<void>>> = { overhead, sessions, growth, denormals };
+const parts: Readonly<Record<string, () => void | Promise<void>>> = { overhead, sessions, growth, denormals, pool };
 if (!(filter in parts)) await kernels();
 for (const [name, part] of Object.entries(parts)) if (filter === "" || filter === name) await part();

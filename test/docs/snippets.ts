@@ -18,7 +18,11 @@ export interface Snippet {
 
 // One for each run, as two may go on at a time.
 const FOLDER = resolve(`build/snippets/${process.pid}`);
-const ENTRIES: Readonly<Record<string, string>> = { rivulet: "src/index.ts", "rivulet/keras": "src/keras/index.ts" };
+const ENTRIES: Readonly<Record<string, string>> = {
+  rivulet: "src/index.ts",
+  "rivulet/keras": "src/keras/index.ts",
+  "rivulet/pool": "src/pool/index.ts",
+};
 
 /** The documents of the package. */
 export const documents: readonly string[] = [

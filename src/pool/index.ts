@@ -1,0 +1,7 @@
+/**
+ * Long work shared out to workers.
+ *
+ * @module
+ */
+export { Pool, type PoolOptions, type PoolPredictOptions } from "./pool.ts";
+export { type ServeOptions, serve } from "./serve.ts";

@@ -1,0 +1,146 @@
+/**
+ * The worker's side of a pool.
+ *
+ * @module
+ */
+
+import { isSameShape, refused, withDefaults } from "../check.ts";
+import * as rivulet from "../index.ts";
+import type { Config, ConfigurableClass } from "../layers/config.ts";
+import type { LayerClass } from "../layers/layer.ts";
+import { functionalWith, Model } from "../models/model.ts";
+import { Sequential } from "../models/sequential.ts";
+import { Tensor } from "../tensor.ts";
+import type { CompileOptions } from "../training/compiled.ts";
+import { init } from "../wasm/load.ts";
+import { restoreGoals } from "./goals.ts";
+import { workerpool } from "./library.ts";
+import {
+  buffersOf,
+  type Computed,
+  type Description,
+  failureOf,
+  type Message,
+  type Predicted,
+  type PredictTask,
+  type SentWeights,
+} from "./messages.ts";
+import { Shards } from "./shards.ts";
+
+/** Options of {@link serve}. */
+export interface ServeOptions {
+  /** Classes of one's own that models of the pool may hold, by the names of their classes: `{ MyLayer }`; defaults to none. */
+  layers?: Readonly<Record<string, LayerClass>> | undefined;
+  /**
+   * What models are compiled with that is not rivulet's own: functions for losses and metrics, or classes of them, by
+   * their names; defaults to none.
+   */
+  objects?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Makes a worker one of a pool: to be called in a worker's file of one's own, where models hold layers, losses or metrics
+ * that are not rivulet's own.
+ *
+ * @throws Error if it is called outside of a worker.
+ */
+export function serve(options: ServeOptions = {}): void {
+  const given = withDefaults<ServeOptions>("serve", { layers: {}, objects: {} }, options);
+  if (workerpool.isMainThread) throw refused("serve", "only a worker can serve a pool");
+  const server = new Server(given.layers!, given.objects!);
+  workerpool.worker({ work: (message: Message) => server.work(message) });
+}
+
+/** A model in a worker. */
+class Server {
+  readonly #layers: Readonly<Record<string, LayerClass>>;
+  readonly #objects: Readonly<Record<string, unknown>>;
+  #model: Model | undefined;
+  #goals: CompileOptions | undefined;
+  #shards: Shards | undefined;
+
+  constructor(layers: Readonly<Record<string, LayerClass>>, objects: Readonly<Record<string, unknown>>) {
+    this.#layers = layers;
+    this.#objects = objects;
+  }
+
+  /** Does what is asked. Errors are an answer too: those that are thrown would be told without their class. */
+  async work({ model, goals, weights, task }: Message): Promise<unknown> {
+    try {
+      if (model) await this.#take(model);
+      if (goals) this.#compile(restoreGoals(goals, this.#objects));
+      if (weights) assign(this.#model!, weights);
+      const { answer, buffers } = task.kind === "predict" ? this.#predict(task) : this.#compute(task);
+      return new workerpool.Transfer(answer, buffers as object[]);
+    } catch (error) {
+      return failureOf(error);
+    }
+  }
+
+  async #take({ isRow, config, shapes, sizes, module }: Description): Promise<void> {
+    if (module) await init({ module });
+    this.#model?.dispose();
+    this.#compile(undefined);
+    this.#model = modelFrom(isRow, config, this.#layers);
+    if (this.#model.outputNames === undefined) this.#model.ensureBuilt(shapes[0]!);
+    const { where, inputs, weights } = this.#model;
+    if (
+      inputs.length > 0 &&
+      isSameShape(
+        weights.map(({ size }) => size),
+        sizes,
+      )
+    )
+      return;
+    const fix =
+      "A layer must not stand both in a nested model and outside of it, nor may its class be another one there.";
+    throw refused(where, "in a worker the model has other weights", fix);
+  }
+
+  #compile(goals: CompileOptions | undefined): void {
+    this.#shards?.dispose();
+    this.#shards = undefined;
+    this.#goals = goals;
+  }
+
+  #predict({ inputs, batchSize }: PredictTask): { answer: Predicted; buffers: ArrayBufferLike[] } {
+    const tensors = inputs.map(({ data, shape }) => new Tensor(data, shape));
+    const given = this.#model!.predict(tensors, { batchSize }) as Tensor | readonly Tensor[];
+    const outputs = [given].flat().map(({ data, shape }) => ({ data, shape }));
+    return { answer: { outputs, isList: Array.isArray(given) }, buffers: buffersOf(outputs) };
+  }
+
+  #compute(task: Parameters<Shards["compute"]>[0]): { answer: Computed; buffers: ArrayBufferLike[] } {
+    this.#shards ??= new Shards(this.#model!, this.#goals!);
+    const answer = this.#shards.compute(task);
+    return { answer, buffers: answer.sums.map(({ numbers }) => numbers.buffer) };
+  }
+}
+
+/** The classes of layers and cells that are rivulet's own. */
+const ownClasses = (): Readonly<Record<string, unknown>> => {
+  const classes = Object.values(rivulet).filter((one) => typeof one === "function" && "fromConfig" in one);
+  return Object.fromEntries(classes.map((one) => [(one as unknown as LayerClass).className, one]));
+};
+
+function modelFrom(isRow: boolean, config: Config, own: Readonly<Record<string, LayerClass>>): Model {
+  const functional = functionalWith(rivulet.ops as never) as ConfigurableClass;
+  const classes = { ...ownClasses(), Sequential, Functional: functional, ...own } as never;
+  try {
+    return (isRow ? Sequential : Model).fromConfig(config, classes, rivulet.ops as never) as unknown as Model;
+  } catch (error) {
+    const [, name] = (error as Error).message.match(/class "([^"]*)" is not known/) ?? [];
+    if (!name) throw error;
+    const fix = `Have the pool use a worker of your own, which calls serve({ layers: { ${name} } }).`;
+    throw refused("Pool", `the workers do not know the class ${name}`, fix);
+  }
+}
+
+function assign({ weights }: Model, { places, data }: SentWeights): void {
+  let at = 0;
+  for (const place of places) {
+    const weight = weights[place]!;
+    weight.assign(data.slice(at, at + weight.size));
+    at += weight.size;
+  }
+}

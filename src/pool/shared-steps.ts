@@ -1,0 +1,195 @@
+/**
+ * Steps of training whose gradients are computed by workers.
+ *
+ * @module
+ */
+import { Runner } from "../graph/runner.ts";
+import type { Value } from "../graph/value.ts";
+import type { Model } from "../models/model.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { Tensor } from "../tensor.ts";
+import type { Batch } from "../training/batch.ts";
+import type { Goal } from "../training/compiled.ts";
+import type { Stepper, Steps } from "../training/steps.ts";
+import { Tally } from "../training/tally.ts";
+import { describeGoals } from "./goals.ts";
+import type { Members } from "./member.ts";
+import { buffersOf, type Computed, copyOf, type Description, type GoalsDescription, type Sent } from "./messages.ts";
+import { PairwiseSum } from "./pairwise.ts";
+import { describe, snapshotOf, untold } from "./snapshot.ts";
+import { Whole } from "./whole.ts";
+
+/**
+ * So many samples are a shard if nobody says otherwise. Kernels are slower for less of them; yet a batch that is smaller
+ * than two shards is halved, so that two workers have something to do.
+ */
+const SHARD = 32;
+
+/** As many shapes of batches are kept. */
+const KEPT = 16;
+
+/**
+ * Steps of a model that are shared out. A batch is cut into shards of a fixed size, whose losses and gradients the workers
+ * compute and which are added up in a fixed order; here the optimizer makes of them what the weights become.
+ */
+export class SharedSteps implements Stepper {
+  readonly #model: Model;
+  readonly #steps: Steps;
+  readonly #members: Members;
+  readonly #shardSize: number | null;
+  readonly #wholes = new Map<string, Whole>();
+  readonly #updates: Runner = new Runner();
+  readonly #goals: GoalsDescription;
+  #description: Description | undefined;
+  #named: readonly Goal[] = [];
+
+  constructor(model: Model, steps: Steps, members: Members, shardSize: number | null) {
+    this.#model = model;
+    this.#steps = steps;
+    this.#members = members;
+    this.#shardSize = shardSize;
+    this.#goals = describeGoals(model.where, steps.options);
+  }
+
+  /** The same, to look at the layers anew: they may be others than in the call before. */
+  begun(): this {
+    this.#description = undefined;
+    return this;
+  }
+
+  get optimizer(): Optimizer {
+    return this.#steps.optimizer;
+  }
+
+  get goals(): readonly Goal[] {
+    return this.#named;
+  }
+
+  tally(): Tally {
+    return new Tally(() => this.goals);
+  }
+
+  async train(batch: Batch, tally: Tally): Promise<void> {
+    const { whole, numbers, hasGradient } = await this.#compute("train", batch);
+    const reported = report(whole, batch, numbers, tally);
+    this.#update(numbers.subarray(reported), hasGradient);
+    for (const state of this.#model.randomStates()) state.count();
+    this.optimizer.advance();
+  }
+
+  async test(batch: Batch, tally: Tally): Promise<void> {
+    const { whole, numbers } = await this.#compute("test", batch);
+    report(whole, batch, numbers, tally);
+  }
+
+  /** Frees the memory of all programs. */
+  dispose(): void {
+    for (const whole of this.#wholes.values()) whole.dispose();
+    this.#wholes.clear();
+    this.#updates.dispose();
+  }
+
+  /** The sums over all shards: what is reported, then the gradients of the weights that have one. */
+  async #compute(
+    kind: "train" | "test",
+    batch: Batch,
+  ): Promise<{ whole: Whole; numbers: Float32Array; hasGradient: readonly boolean[] }> {
+    this.#members.checkAlive();
+    const whole = this.#whole(kind, batch);
+    const size = this.#shardSize ?? Math.min(SHARD, Math.ceil(batch.samples / 2));
+    const scales = whole.scales(batch, size);
+    const random = kind === "train" ? this.#model.randomStates() : [];
+    const seeds = random.length > 0 ? scales.map((_, shard) => random.map((state) => state.seedOf(shard))) : [];
+    const { weights } = this.#model;
+    const trained = kind === "train" ? this.#steps.trained.map((weight) => weights.indexOf(weight)) : [];
+    this.#description ??= describe(this.#model);
+    const snapshot = snapshotOf(this.#model, this.#description, this.#goals);
+    const parts = Math.min(this.#members.count, scales.length);
+    const computed = Array.from({ length: parts }, (_, part) => {
+      const [first, end] = [part, part + 1].map((i) => Math.floor((i * scales.length) / parts)) as [number, number];
+      return this.#members.ask<Computed>((known) => {
+        const [from, to] = [first * size, Math.min(end * size, batch.samples)];
+        const copies = (tensors: readonly Tensor[]): Sent[] => tensors.map((tensor) => copyOf(tensor, from, to));
+        const [x, y, weights] = [batch.x, batch.y, batch.weights].map(copies) as [Sent[], Sent[], Sent[]];
+        const shards = { first, size, scales: scales.slice(first, end), seeds: seeds.slice(first, end), trained };
+        const told = untold(snapshot, known);
+        const buffers = [...buffersOf([...x, ...y, ...weights]), ...(told.weights ? [told.weights.data.buffer] : [])];
+        return { message: { ...told, task: { kind, x, y, weights, ...shards } }, transfer: buffers };
+      });
+    });
+    const sum = new PairwiseSum();
+    const answers = await Promise.all(computed);
+    for (const one of answers.flatMap(({ sums }) => sums)) sum.push(one);
+    return { whole, numbers: sum.total(), hasGradient: answers[0]!.hasGradient };
+  }
+
+  #whole(kind: "train" | "test", batch: Batch): Whole {
+    const key = `${kind} ${keyOf(batch)}`;
+    let whole = this.#wholes.get(key);
+    if (!whole) {
+      whole = new Whole(this.#model, this.#steps.options, batch, kind === "train");
+      this.#wholes.set(key, whole);
+      const [oldest] = this.#wholes;
+      if (this.#wholes.size > KEPT && oldest) {
+        oldest[1].dispose();
+        this.#wholes.delete(oldest[0]);
+      }
+    }
+    this.#named = whole.goals;
+    return whole;
+  }
+
+  /** Changes the weights by their gradients, one behind the other. */
+  #update(gradients: Float32Array, hasGradient: readonly boolean[]): void {
+    const { optimizer, trained } = this.#steps;
+    optimizer.build(trained);
+    const factors = optimizer.factors();
+    const moved = trained.filter((_, i) => hasGradient[i]);
+    let at = 0;
+    const given = moved.map(({ shape, size }) => {
+      at += size;
+      return new Tensor(gradients.subarray(at - size, at), shape);
+    });
+    const numbers = factors.map((factor) => new Tensor(Float32Array.of(factor), []));
+    const record = ([gradients, factors]: readonly [
+      readonly Value[],
+      readonly Value[],
+      string,
+      string,
+    ]): readonly [] => {
+      optimizer.record(
+        trained,
+        trained.map((weight) => gradients[moved.indexOf(weight)]),
+        factors,
+      );
+      return [];
+    };
+    const args = [given, numbers, optimizer.variant(), `${hasGradient}`] as const;
+    const { plan } = this.#updates.prepare(args, record as never);
+    [...given, ...numbers].forEach(({ data }, i) => {
+      plan.write(i, data);
+    });
+    plan.run();
+  }
+}
+
+/** What tells batches of one shape from others. */
+function keyOf({ x, y, weights }: Batch): string {
+  return [x, y, weights].map((part) => part.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; ")).join(" | ");
+}
+
+/** Adds to a tally what stands first among the numbers; gives how many these are. */
+function report({ losses, measures }: Whole, { samples }: Batch, numbers: Float32Array, tally: Tally): number {
+  let at = 0;
+  const take = (size: number): Float32Array => {
+    at += size;
+    return numbers.subarray(at - size, at);
+  };
+  const taken = new Array<number>(1 + losses).fill(1).map(take);
+  tally.add(
+    samples,
+    taken,
+    measures.map((sizes) => sizes.map(take)),
+  );
+  return at;
+}
