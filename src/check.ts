@@ -175,12 +175,15 @@ export type Given<T> = { [K in keyof T]?: T[K] | undefined };
 /** Fills in defaults and refuses options that are not among them. */
 export function withDefaults<T extends object>(where: string, defaults: T, options: Given<T>): T {
   object(where, "options", options);
-  const known = Object.keys(defaults);
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw new TypeError(`${where}: unknown option "${key}". Options: ${known.join(", ")}.`);
+  const filled = { ...defaults };
+  for (const key of Object.keys(options) as (keyof T & string)[]) {
+    if (!Object.hasOwn(defaults, key)) {
+      throw new TypeError(`${where}: unknown option "${key}". Options: ${Object.keys(defaults).join(", ")}.`);
+    }
+    const value = options[key];
+    if (value !== undefined) filled[key] = value;
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
+  return filled;
 }
 
 /** Whether two sizes can be the same: null agrees with anything. */

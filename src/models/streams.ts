@@ -15,7 +15,7 @@ import { type Streamed, withoutTime } from "./stream-step.ts";
 
 /** Options of {@link Model.streams}. */
 export interface StreamsOptions {
-  /** How many sessions can be open at a time; a positive integer. */
+  /** How many sessions can be open at a time; a positive integer, at most 2²⁴. */
   capacity: number;
 }
 
@@ -67,6 +67,8 @@ export class Streams<Outputs> {
   constructor(streamed: Streamed, options: StreamsOptions) {
     const { capacity } = withDefaults<Given<StreamsOptions>>("streams", { capacity: undefined }, options);
     const most = positiveInteger("streams", "capacity", capacity);
+    // In linear memory the numbers of sessions are floats.
+    if (most > 2 ** 24) throw wrongValue("streams", "capacity must be at most 2^24", most);
     this.capacity = most;
     this.#where = streamed.where;
     this.#states = new SessionStates(streamed, most);
