@@ -43,7 +43,7 @@ export default [
     name: "the worker of pools, a file beside the bundle",
     path: "dist/pool/worker.js",
     gzip: true,
-    esbuild: false,
-    limit: "140 kB",
+    disablePlugins: ["@size-limit/esbuild"],
+    limit: "118 kB",
   },
 ];
