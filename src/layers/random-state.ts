@@ -15,7 +15,7 @@ import { tensor } from "../tensor.ts";
 import { isTraining } from "./mode.ts";
 
 // The kernel takes seed and count as floats, which hold integers up to here; the count then begins anew.
-const SEEDS = 2 ** 24;
+export const SEEDS: number = 2 ** 24;
 
 /** What the states are called that are seeds and counts. @internal */
 export const RANDOM = "random";
@@ -42,31 +42,19 @@ export class RandomState {
   /** Numbers in [0, 1) of a shape, in the course of a trace. */
   draw(shape: Shape): Value {
     const trace = currentTrace()!;
-    const cell = this.#kept();
+    const cell = this.kept();
     const state = trace.read(cell);
     trace.commit(cell, mod(add(state, tensor(ONE_MORE)), SEEDS));
     return uniform(state, shape);
   }
 
-  /** Where seed and count are; made when they are first looked at. */
-  #kept(): StateCell {
+  /** Where seed and count are; made when it is first looked at. @internal */
+  kept(): StateCell {
     if (!this.#cell) {
       this.#cell = new StateCell(RANDOM, [2]);
       this.#cell.write(this.#beginning());
     }
     return this.#cell;
-  }
-
-  /** A seed for part `index` of a batch that is computed elsewhere; the same until {@link count} is called. @internal */
-  seedOf(index: number): number {
-    const [seed, count] = this.#kept().read();
-    return mixed(mixed(mixed(seed!) ^ count!) ^ index) % SEEDS;
-  }
-
-  /** Says that a batch was computed elsewhere. @internal */
-  count(): void {
-    const [seed, count] = this.#kept().read();
-    this.#kept().write([seed!, (count! + 1) % SEEDS]);
   }
 
   /** Factors of a shape that drop a share `rate`: 0 for those dropped, 1 / (1 − rate) for the others. */
@@ -78,14 +66,6 @@ export class RandomState {
     const seed = this.#seed ?? Math.floor(Math.random() * SEEDS);
     return [((seed % SEEDS) + SEEDS) % SEEDS, 0];
   }
-}
-
-/** The finalizer of MurmurHash3, a permutation of 32-bit integers, of which every bit depends on every bit. */
-function mixed(value: number): number {
-  let h = value >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** x with a share `rate` of its elements dropped, in training; `noiseShape` is what is drawn, null where it is as x. @internal */

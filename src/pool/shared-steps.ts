@@ -16,6 +16,7 @@ import { describeGoals } from "./goals.ts";
 import type { Members } from "./member.ts";
 import { buffersOf, type Computed, copyOf, type Description, type GoalsDescription, type Sent } from "./messages.ts";
 import { PairwiseSum } from "./pairwise.ts";
+import { countBatch, seedOf } from "./seeds.ts";
 import { describe, snapshotOf, untold } from "./snapshot.ts";
 import { Whole } from "./whole.ts";
 
@@ -73,7 +74,7 @@ export class SharedSteps implements Stepper {
     const { whole, numbers, hasGradient } = await this.#compute("train", batch);
     const reported = report(whole, batch, numbers, tally);
     this.#update(numbers.subarray(reported), hasGradient);
-    for (const state of this.#model.randomStates()) state.count();
+    for (const state of this.#model.randomStates()) countBatch(state);
     this.optimizer.advance();
   }
 
@@ -99,7 +100,7 @@ export class SharedSteps implements Stepper {
     const size = this.#shardSize ?? Math.min(SHARD, Math.ceil(batch.samples / 2));
     const scales = whole.scales(batch, size);
     const random = kind === "train" ? this.#model.randomStates() : [];
-    const seeds = random.length > 0 ? scales.map((_, shard) => random.map((state) => state.seedOf(shard))) : [];
+    const seeds = random.length > 0 ? scales.map((_, shard) => random.map((state) => seedOf(state, shard))) : [];
     const { weights } = this.#model;
     const trained = kind === "train" ? this.#steps.trained.map((weight) => weights.indexOf(weight)) : [];
     this.#description ??= describe(this.#model);

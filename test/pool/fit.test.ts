@@ -45,7 +45,8 @@ async function trained(
     const { history } = await model.fit(x, y, given);
     return { state: stateOf(model), history };
   }
-  using pool = poolOf(model, workers);
+  // Six shards of a batch.
+  using pool = poolOf(model, workers, { shardSize: 3 });
   const { history } = await pool.fit(x, y, given);
   return { state: stateOf(model), history };
 }
