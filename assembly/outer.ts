@@ -28,7 +28,7 @@ export function addOuter(
   while (M) {
     const most = min(M, ROWS);
     const rows = most > 3 ? most & ~3 : most;
-    const whole = rows < 4 || areSparse(rows, K, x, xStride) ? 0 : K & ~3;
+    const whole: usize = rows < 4 || areSparse(rows, K, x, xStride) ? 0 : K & ~3;
     if (whole) addPanels(rows, whole, N, x, xStride, g, gStride, dW, dWStride);
     addRows(rows, K - whole, N, x + (whole << 2), xStride, g, gStride, dW + whole * dWStride, dWStride);
     x += rows * xStride;
