@@ -49,6 +49,8 @@ export class Plan {
   constructor({ inputs, outputs, commits }: Traced) {
     this.inputs = inputs;
     this.outputs = outputs;
+    // Results have these very arrays, and may be in anybody's hands.
+    for (const { shape } of outputs) Object.freeze(shape);
     this.cells = commits.map(({ target }) => target).filter((target) => target instanceof StateCell);
     const variables = commits.map(({ target }) => target).filter((target) => target instanceof Variable);
     const emitter = new Emitter(new Set(variables));

@@ -78,7 +78,8 @@ export class Runner {
     const args = mapLeaves(given, (leaf) => {
       if (!(leaf instanceof Tensor)) return leaf;
       const [first, ...rest] = leaf.shape;
-      const shape = samples === undefined || first === undefined ? leaf.shape : [samples, ...rest];
+      // A copy: the tensor is somebody else's.
+      const shape = samples === undefined || first === undefined ? [...leaf.shape] : [samples, ...rest];
       const value = new Placeholder({ shape, dtype: leaf.dtype }, `input ${inputs.length}`).outputs[0]!;
       inputs.push(value);
       return value;

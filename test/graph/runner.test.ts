@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toValue } from "../../src/graph/call.ts";
 import { Runner } from "../../src/graph/runner.ts";
-import { tensor, type Value } from "../../src/index.ts";
+import { ops, Tensor, tensor, type Value } from "../../src/index.ts";
 
 const [floats, ints] = [tensor(Float32Array.of(1, 2)), tensor(Int32Array.of(1, 2))];
 
@@ -43,6 +43,16 @@ describe("Runner", () => {
     }
     expect(found.traces).toBe(calls.length);
     expect(plans[3]!.inputs[0]!.shape).toEqual([3, 2]);
+  });
+
+  test("is not misled by a shape that somebody changes, be it of what was given or of what came out", () => {
+    const runner = new Runner();
+    const given = new Tensor(Float32Array.of(1, 2, 3), [3]);
+    const run = (x: Tensor): Tensor => runner.run([x] as const, ([x]) => ops.negative(x)) as Tensor;
+    const result = run(given);
+    (given.shape as number[])[0] = 2;
+    expect(run(tensor([4, 5, 6]))).toEqual(tensor([-4, -5, -6]));
+    expect(() => (result.shape as number[]).pop()).toThrow(TypeError);
   });
 
   test("keeps the 16 plans that were used last", () => {
