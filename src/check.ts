@@ -95,6 +95,13 @@ export function boolean(where: string, name: string, value: unknown): boolean {
   return value;
 }
 
+/** Requires a signal by which a call can be aborted, or none. */
+export function abortSignal(where: string, value: AbortSignal | undefined): void {
+  if (value !== undefined && typeof value?.throwIfAborted !== "function") {
+    throw wrongType(where, "signal must be an AbortSignal", value);
+  }
+}
+
 /** Requires a finite number from `low` to `high`. */
 export function numberWithin(where: string, name: string, value: unknown, low: number, high: number): number {
   const rule = `${name} must be a number from ${low} to ${high}`;

@@ -5,6 +5,7 @@
  */
 
 import { refused } from "../check.ts";
+import { ownedBy } from "../wasm/memory.ts";
 import { workerpool, workerType } from "./library.ts";
 import { errorOf, type Failure, type Message } from "./messages.ts";
 import type { Known } from "./snapshot.ts";
@@ -78,18 +79,19 @@ function ended(error: Error): Error {
   return Object.assign(told, { cause: error });
 }
 
-/** All workers. Who finds none idle waits; first come, first served. */
+/** All workers; they end when nobody can ask them any more. Who finds none idle waits; first come, first served. */
 export class Members {
   readonly count: number;
-  readonly #all: readonly Member[];
+  readonly #end: () => void;
   readonly #idle: Member[];
   readonly #waiting: ((member: Member) => void)[] = [];
   #isDisposed = false;
 
   constructor(count: number, script: string) {
     this.count = count;
-    this.#all = Array.from({ length: count }, () => new Member(script));
-    this.#idle = this.#all.toReversed();
+    const all = Array.from({ length: count }, () => new Member(script));
+    this.#end = ownedBy(this, ending(all));
+    this.#idle = all.toReversed();
   }
 
   /** Asks a worker that is idle. */
@@ -112,10 +114,17 @@ export class Members {
   /** Ends all workers. */
   dispose(): void {
     this.#isDisposed = true;
-    for (const member of this.#all) member.end();
+    this.#end();
   }
 
   checkAlive(): void {
     if (this.#isDisposed) throw refused("Pool", "used after dispose()");
   }
+}
+
+/** Made outside the constructor: a closure in there would hold the owner, which then would never be dropped. */
+function ending(members: readonly Member[]): () => void {
+  return () => {
+    for (const member of members) member.end();
+  };
 }

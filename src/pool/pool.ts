@@ -7,7 +7,7 @@
 
 import type { Logs } from "../callbacks/callback.ts";
 import type { History } from "../callbacks/history.ts";
-import { positiveInteger, refused, withDefaults, wrongType } from "../check.ts";
+import { abortSignal, positiveInteger, refused, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
@@ -96,6 +96,7 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
     const defaults = { batchSize: 32, signal: undefined };
     const { batchSize, signal } = withDefaults<PoolPredictOptions>(model.where, defaults, options);
     const size = positiveInteger(model.where, "batchSize", batchSize);
+    abortSignal(model.where, signal);
     signal?.throwIfAborted();
     this.#members.checkAlive();
     model.checkAlive();

@@ -4,7 +4,17 @@
  * @module
  */
 import { Callback } from "../callbacks/callback.ts";
-import { boolean, numberWithin, oneOf, positiveInteger, seed, withDefaults, wrongType, wrongValue } from "../check.ts";
+import {
+  abortSignal,
+  boolean,
+  numberWithin,
+  oneOf,
+  positiveInteger,
+  seed,
+  withDefaults,
+  wrongType,
+  wrongValue,
+} from "../check.ts";
 import type { Filled } from "../configured.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import type { Batches, Data, Labelled } from "./take.ts";
@@ -132,9 +142,7 @@ export function fitOptions(where: string, given: FitOptions): Filled<FitOptions>
 }
 
 function checkCommon(where: string, { callbacks, verbose, signal }: Filled<EvaluateOptions | FitOptions>): void {
-  if (signal !== undefined && typeof signal?.throwIfAborted !== "function") {
-    throw wrongType(where, "signal must be an AbortSignal", signal);
-  }
+  abortSignal(where, signal);
   oneOf(where, "verbose", verbose, ["auto", 0, 1, 2]);
   if (!Array.isArray(callbacks)) throw wrongType(where, "callbacks must be a list", callbacks);
   for (const callback of callbacks) {

@@ -132,6 +132,7 @@ describe("predict", () => {
     expect(await rejection(pool.predict([tensor([[1], [1]]), bad[1]!]))).toMatch(/inputs must all hold 2 samples/);
     expect(await rejection(pool.predict(bad, { batchSize: 0 }))).toMatch(/batchSize must be a positive integer/);
     expect(await rejection(pool.predict(bad, { batch: 3 } as never))).toMatch(/unknown option "batch"/);
+    expect(await rejection(pool.predict(bad, { signal: 3 as never }))).toMatch(/signal must be an AbortSignal, got 3/);
     // Workers are as good as before.
     const good = [tensor([[3, 1, 1]]), bad[1]!];
     expect(await pool.predict(good)).toEqual(model.predict(good));

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { describe, expect, test, vi } from "vitest";
 import { callbacks, Dense, GRU, input, Sequential, tensor, type Value } from "../../src/index.ts";
 import { Pool } from "../../src/pool/index.ts";
 import { numbers } from "../numbers.ts";
@@ -119,6 +120,24 @@ describe("a pool", () => {
     }
     pool.dispose();
     expect(model.predict(x).shape).toEqual([13, 2]);
+  });
+
+  test("works until nobody refers to it any more, then its workers end", async () => {
+    const ends = vi.spyOn(Worker.prototype, "terminate");
+    const collect = async (): Promise<void> => {
+      globalThis.gc?.();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const watch = new (class extends callbacks.Callback {
+      override onTrainBatchEnd = collect;
+    })();
+    const model = recurrent();
+    model.compile({ loss: "mse" });
+    const { x, y } = samples(40);
+    await poolOf(model, 2).fit(x, y, { batchSize: 10, verbose: 0, callbacks: [watch] });
+    for (let time = 0; time < 100 && ends.mock.calls.length < 2; time++) await collect();
+    expect(ends.mock.calls.length).toBe(2);
+    ends.mockRestore();
   });
 
   test("keeps no process alive that has nothing else to do", () => {
