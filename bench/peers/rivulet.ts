@@ -10,28 +10,24 @@ import {
   ops,
   Sequential,
   type Tensor,
-  type TensorLike,
   tensor,
   type Value,
 } from "../../src/index.ts";
-import { decodeProblem, layerProblem, type Runner, trainProblem } from "./problem.ts";
+import { type CellWeights, decodeProblem, layerProblem, type Matrix, type Runner, trainProblem } from "./problem.ts";
 import type { DecodeRow, LayerRow, Row, TrainRow } from "./rows.ts";
 
-const listOf = ({ kernel, recurrentKernel, bias }: Record<"kernel" | "recurrentKernel" | "bias", TensorLike>) => [
-  kernel,
-  recurrentKernel,
-  bias,
-];
+/** The weights of a cell; of a GRU without `resetAfter`, for comparing with who has nothing else, the bias of the inputs. */
+function listOf({ kernel, recurrentKernel, bias }: CellWeights, resetAfter = true): Matrix[] {
+  const width = kernel.shape[1]!;
+  return [kernel, recurrentKernel, resetAfter ? bias : { data: bias.data.slice(0, width), shape: [width] }];
+}
 
-/** `resetAfter: false` is for comparing with who has nothing else; the bias is then that of the inputs. */
 function layerRunner(row: LayerRow, resetAfter: boolean): Runner {
   const { weights, x } = layerProblem(row);
   const { batch, units, cell } = row;
   const layer = cell === "GRU" ? new GRU({ units, resetAfter }) : new LSTM({ units });
   const model = new Sequential([input({ shape: [null, row.inputs] }), layer as Layer]);
-  const [kernel, recurrentKernel, bias] = listOf(weights);
-  const first = { data: weights.bias.data.slice(0, 3 * units), shape: [3 * units] };
-  layer.setWeights([kernel!, recurrentKernel!, cell === "GRU" && !resetAfter ? first : bias!]);
+  layer.setWeights(listOf(weights, cell === "LSTM" || resetAfter));
   if (row.kind === "step") {
     const stream = model.stream({ batch });
     return { run: () => (stream.step(x.data) as Tensor).data };
@@ -40,15 +36,16 @@ function layerRunner(row: LayerRow, resetAfter: boolean): Runner {
   return { run: () => (model.predict(sequence, { batchSize: batch }) as Tensor).data };
 }
 
-function decodeRunner({ tokens, vocabulary, units }: DecodeRow): Runner {
-  const { embeddings, cells, dense, source } = decodeProblem({ kind: "decode", tokens, vocabulary, units });
+function decodeRunner(row: DecodeRow, resetAfter: boolean): Runner {
+  const { embeddings, cells, dense, source } = decodeProblem(row);
+  const { tokens, vocabulary, units } = row;
   const parts = (i: 0 | 1) => {
     const embedding = new Embedding({ inputDim: vocabulary, outputDim: units });
-    const gru = new GRU({ units, returnState: true });
+    const gru = new GRU({ units, resetAfter, returnState: true });
     const ids = input({ shape: [null] });
     const [, state] = gru.apply(embedding.apply(ids));
     embedding.setWeights([embeddings[i]!]);
-    gru.setWeights(listOf(cells[i]!));
+    gru.setWeights(listOf(cells[i]!, resetAfter));
     return { ids, state: state as Value };
   };
   const [reading, writing] = [parts(0), parts(1)];
@@ -106,5 +103,5 @@ function trainRunner(row: TrainRow): Runner {
 /** Makes a row ready. */
 export function rivulet(row: Row, resetAfter = true): Runner {
   if (row.kind === "train") return trainRunner(row);
-  return row.kind === "decode" ? decodeRunner(row) : layerRunner(row, resetAfter);
+  return row.kind === "decode" ? decodeRunner(row, resetAfter) : layerRunner(row, resetAfter);
 }

@@ -6,14 +6,20 @@ import "@tensorflow/tfjs-backend-cpu";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
-import { layerProblem, type Matrix, type Runner, trainProblem } from "./problem.ts";
-import type { LayerRow, Row, TrainRow } from "./rows.ts";
+import { decodeProblem, layerProblem, type Matrix, type Runner, trainProblem } from "./problem.ts";
+import type { DecodeRow, LayerRow, Row, TrainRow } from "./rows.ts";
 
 const folder = new URL("./node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname;
 setWasmPaths(folder);
 setThreadsCount(1);
 
 const tensorOf = ({ data, shape }: Matrix): tf.Tensor => tf.tensor(data, [...shape]);
+
+/** The bias of a GRU whose reset gate comes before the product: that of the inputs. */
+const resetBefore = ({ data }: Matrix, units: number): Matrix => ({
+  data: data.slice(0, 3 * units),
+  shape: [3 * units],
+});
 
 const initial = { kernelInitializer: "zeros", recurrentInitializer: "zeros" } as const;
 
@@ -30,8 +36,7 @@ function layerRunner(row: LayerRow): Runner {
   };
   const layer = cell === "GRU" ? tfl.layers.gru(options) : tfl.layers.lstm(options);
   const model = tfl.sequential({ layers: [layer] });
-  const first = { data: weights.bias.data.slice(0, 3 * units), shape: [3 * units] };
-  const bias = cell === "GRU" ? first : weights.bias;
+  const bias = cell === "GRU" ? resetBefore(weights.bias, units) : weights.bias;
   layer.setWeights([weights.kernel, weights.recurrentKernel, bias].map(tensorOf));
   const given = tensorOf(x);
   return {
@@ -40,6 +45,45 @@ function layerRunner(row: LayerRow): Runner {
       const data = result.dataSync();
       result.dispose();
       return data;
+    },
+  };
+}
+
+function decodeRunner(row: DecodeRow): Runner {
+  const { embeddings, cells, dense, source } = decodeProblem(row);
+  const { tokens, vocabulary, units } = row;
+  const part = (i: 0 | 1, timesteps: number) => {
+    const embedding = tfl.layers.embedding({ inputDim: vocabulary, outputDim: units, embeddingsInitializer: "zeros" });
+    const gru = tfl.layers.gru({ units, returnState: true, recurrentActivation: "sigmoid", ...initial });
+    const ids = tfl.input({ shape: [timesteps] });
+    const h = tfl.input({ shape: [units] });
+    const [, state] = gru.apply(embedding.apply(ids), { initialState: [h] }) as tfl.SymbolicTensor[];
+    embedding.setWeights([tensorOf(embeddings[i])]);
+    const { kernel, recurrentKernel, bias } = cells[i];
+    gru.setWeights([kernel, recurrentKernel, resetBefore(bias, units)].map(tensorOf));
+    return { inputs: [ids, h], state: state! };
+  };
+  const [reading, writing] = [part(0, tokens), part(1, 1)];
+  const encoder = tfl.model({ inputs: reading.inputs, outputs: reading.state });
+  const output = tfl.layers.dense({ units: vocabulary, kernelInitializer: "zeros" });
+  const logits = output.apply(writing.state) as tfl.SymbolicTensor;
+  const decoder = tfl.model({ inputs: writing.inputs, outputs: [writing.state, logits] });
+  output.setWeights([dense.kernel, dense.bias].map(tensorOf));
+  const sentence = tf.tensor2d(source, [1, tokens]);
+  const zeros = tf.zeros([1, units]);
+  return {
+    run() {
+      const result: number[] = [];
+      tf.tidy(() => {
+        let h = encoder.predict([sentence, zeros]) as tf.Tensor;
+        for (let i = 0, token = 0; i < tokens; i++) {
+          const [next, scores] = decoder.predict([tf.tensor2d([token], [1, 1]), h]) as tf.Tensor[];
+          h = next!;
+          token = tf.argMax(scores!, -1).dataSync()[0]!;
+          result.push(token);
+        }
+      });
+      return result;
     },
   };
 }
@@ -60,7 +104,7 @@ function trainRunner(row: TrainRow): Runner | undefined {
     : tfl.layers.lstm({ units, returnSequences: true, recurrentActivation: "sigmoid", ...given });
   layers.push(recurrent, tfl.layers.dense(isNumber ? { units: 1 } : { units: inputs, activation: "softmax" }));
   const model = tfl.sequential({ layers });
-  const bias = isNumber ? { data: cell.bias.data.slice(0, 3 * units), shape: [3 * units] } : cell.bias;
+  const bias = isNumber ? resetBefore(cell.bias, units) : cell.bias;
   if (isEmbedded) layers[0]!.setWeights([tensorOf(embeddings)]);
   recurrent.setWeights([cell.kernel, cell.recurrentKernel, bias].map(tensorOf));
   layers.at(-1)!.setWeights([dense.kernel, dense.bias].map(tensorOf));
@@ -81,8 +125,7 @@ function trainRunner(row: TrainRow): Runner | undefined {
 /** Makes a row ready on a backend, or gives nothing where it cannot be done. */
 export async function tfjs(backend: "wasm" | "cpu", row: Row): Promise<Runner | undefined> {
   await tf.setBackend(backend);
-  if (row.kind === "decode") return undefined;
-  const runner = row.kind === "train" ? trainRunner(row) : layerRunner(row);
+  const runner = row.kind === "train" ? trainRunner(row) : row.kind === "decode" ? decodeRunner(row) : layerRunner(row);
   if (!runner) return undefined;
   return {
     async run() {
