@@ -7,11 +7,12 @@ import { boolean, isSameShape, refused, type Shape, sameShape, wrongShape, wrong
 import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
-import type { Value } from "../graph/value.ts";
+import { record, type Value } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
 import type { Sequence } from "../ops/recurrent.ts";
 import { repeated, type Step } from "../ops/repeat.ts";
 import { reshaped } from "../ops/reshape.ts";
+import { stopGradientOp } from "../ops/stop-gradient.ts";
 import { chosen } from "../ops/where.ts";
 import { type Cell, type StepResult, stateSizes, takeStep } from "./cell.ts";
 import {
@@ -150,7 +151,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     if (had !== batch) {
       throw wrongShape(this.where, `input must have the batch size of the states, ${had}`, x.shape);
     }
-    const result = this.#walk(walk, given ?? this.#states.map((state) => trace.read(state)));
+    const result = this.#walk(walk, given ?? this.#states.map((state) => left(trace, state)));
     this.#states.forEach((state, i) => {
       trace.commit(state, result.states[i]!);
     });
@@ -219,4 +220,10 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
 
 function isOne(shape: Shape | readonly Shape[]): shape is Shape {
   return !Array.isArray(shape[0]);
+}
+
+/** A state as the call finds it, or as an earlier use in the same call has left it: then too it is no function of weights. */
+function left(trace: Trace, state: StateCell): Value {
+  const value = trace.read(state);
+  return trace.commits.some(({ target }) => target === state) ? record(stopGradientOp, [value], undefined)[0]! : value;
 }

@@ -11,14 +11,17 @@ import {
   Dropout,
   Embedding,
   GRU,
+  initializers,
   input,
   Layer,
   LSTM,
   Model,
   ops,
+  optimizers,
   RNN,
   regularizers,
   Sequential,
+  SimpleRNN,
   type Tensor,
   type TracedOptions,
   tensor,
@@ -201,6 +204,30 @@ describe("BatchNormalization in training", () => {
     expect(errorOf(() => layer.apply(x, { training: true, mask: tensor([1, 0]) }))).toBe(
       'RangeError: BatchNormalization "b": mask must have shape [2, 3], got [2].',
     );
+  });
+});
+
+describe("a stateful layer in training", () => {
+  test("passes no gradient to where an earlier use in the same step has left its state", async () => {
+    const layer = new SimpleRNN({
+      units: 1,
+      activation: "linear",
+      useBias: false,
+      stateful: true,
+      returnSequences: true,
+      kernelInitializer: new initializers.Constant({ value: 2 }),
+      recurrentInitializer: new initializers.Constant({ value: 0.5 }),
+    });
+    const [first, second] = [input({ batchShape: [1, 1, 1] }), input({ batchShape: [1, 1, 1] })];
+    const after = ops.add(second, ops.multiply(layer.apply(first), 0));
+    const model = new Model({ inputs: [first, second], outputs: layer.apply(after) });
+    model.compile({ optimizer: new optimizers.SGD({ learningRate: 0.01 }), loss: "mse" });
+    // h = 2·3, y = 2·1 + 0.5·h: of the squared y the gradient by W is 2y·1 and by U 2y·h, as Keras has it.
+    const { loss } = await model.trainOnBatch([tensor([[[3]]]), tensor([[[1]]])], tensor([[[0]]]));
+    expect(loss).toBe(25);
+    const [W, U] = model.getWeights().map(({ data }) => data[0]);
+    expect(W).toBeCloseTo(1.9, 6);
+    expect(U).toBeCloseTo(-0.1, 6);
   });
 });
 
