@@ -51,17 +51,17 @@ interface Page {
 }
 
 const inEveryBrowser: readonly Page[] = [
-  { name: "page", path: "/open/build/esbuild/", ways: ["default", "module", "bytes", "relaxed"] },
-  { name: "page, strict CSP", path: "/strict/build/esbuild/" },
-  { name: "Worker", path: "/open/build/esbuild/", place: "worker" },
-  { name: "Worker, strict CSP", path: "/strict/build/esbuild/", place: "worker" },
+  { name: "page", path: "/open/build/esbuild/", ways: ["default", "module", "bytes", "relaxed", "pool"] },
+  { name: "page, strict CSP", path: "/strict/build/esbuild/", ways: ["default", "pool"] },
+  { name: "Worker", path: "/open/build/esbuild/", place: "worker", ways: ["default", "pool"] },
+  { name: "Worker, strict CSP", path: "/strict/build/esbuild/", place: "worker", ways: ["default", "pool"] },
   { name: "AudioWorklet", path: "/open/build/esbuild/", place: "worklet" },
   { name: "AudioWorklet, strict CSP", path: "/strict/build/esbuild/", place: "worklet" },
-  { name: "page, import map", path: "/open/import-map.html" },
+  { name: "page, import map", path: "/open/import-map.html", ways: ["default", "pool"] },
 ];
 
 function builtBy({ name, version, error }: Build): Page[] {
-  const page = { path: `/open/build/${name}/`, ways: version ? (["default"] as const) : [], error };
+  const page = { path: `/open/build/${name}/`, ways: version ? (["default", "pool"] as const) : [], error };
   return [
     { name: `page by ${name} ${version ?? ""}`, ...page },
     { name: `Worker by ${name} ${version ?? ""}`, ...page, place: "worker" },

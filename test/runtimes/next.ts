@@ -19,7 +19,8 @@ export interface Next {
 export async function runNext(app: string, tarball: string): Promise<Next> {
   const project = `${app}/next`;
   cpSync(`${here}next`, project, { recursive: true });
-  for (const file of ["conformance.js", "page.js", "worker.js"]) cpSync(`${app}/${file}`, `${project}/${file}`);
+  for (const file of ["conformance.js", "conformance-worker.js", "page.js", "pool.js"])
+    cpSync(`${app}/${file}`, `${project}/${file}`);
   const next = `${project}/node_modules/.bin/next`;
   const version = await install(project, tarball);
   const places = ["edge", "node"];

@@ -12,7 +12,8 @@ interface Runtime {
   readonly command: (way: Way) => readonly string[];
 }
 
-const everyWay: readonly Way[] = ["default", "module", "bytes", "relaxed"];
+const everyWay: readonly Way[] = ["default", "module", "bytes", "relaxed", "pool"];
+const denoMay = (way: Way): string[] => (way === "pool" ? ["--allow-read", "--allow-sys"] : ["--allow-read"]);
 const hostCompiles: readonly Way[] = ["default", "module", "relaxed"];
 const node = (version: number): string => `${here}node_modules/node-${version}/bin/node`;
 const bundle = [tool("esbuild"), "--bundle", "--loader:.wasm=copy", "--asset-names=[name]"];
@@ -31,7 +32,7 @@ const runtimes: readonly Runtime[] = [
     name: "Deno",
     package: "deno",
     ways: everyWay,
-    command: (way) => [tool("deno"), "run", "--no-prompt", "--allow-read", "process.js", way],
+    command: (way) => [tool("deno"), "run", "--no-prompt", ...denoMay(way), "process.js", way],
   },
   {
     name: "workerd",

@@ -1,5 +1,5 @@
-// npm run test:runtimes: packs the package, installs it afresh, and runs app/conformance.js in every runtime that is
-// there or can be had by npm and apt. Prints one table; what could not be had is "not run" in it. With --write,
+// npm run test:runtimes: packs the package, installs it afresh, and runs app/conformance.js and app/pool.js in every runtime
+// that is there or can be had by npm and apt. Prints one table; what could not be had is "not run" in it. With --write,
 // docs/runtimes.md gets the table too.
 import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,9 +1,9 @@
 // What came out, as one table: runtime × check × hash.
 
-/** How the kernels come into being; the keys of `ways` in app/conformance.js. */
-export type Way = "default" | "module" | "bytes" | "relaxed";
+/** What is asked: app/conformance.js by how the kernels come into being, the keys of its `ways`; or app/pool.js. */
+export type Way = "default" | "module" | "bytes" | "relaxed" | "pool";
 
-/** What the conformance program tells: hashes by the name of the check, or an error. */
+/** What the programs tell: hashes by the name of the check, or an error. */
 export type Results = Readonly<Record<string, string>>;
 
 /** One line of the table. */
@@ -15,16 +15,17 @@ export interface Row {
 }
 
 const checks = ["predict", "stream", "resume", "layers", "numerics", "seeds", "train", "save"];
-const ways: readonly Way[] = ["module", "bytes", "relaxed"];
+const inits: readonly Way[] = ["module", "bytes", "relaxed"];
 const NO_RELAXED = "Error: init: this runtime has no relaxed SIMD.";
 
 /** The table in Markdown. In the columns of `init` stands the hash of the layers. */
 export function table(rows: readonly Row[]): string {
-  const head = ["runtime", ...checks, ...ways.map((way) => `init ${way}`)];
+  const head = ["runtime", ...checks, "pool", ...inits.map((way) => `init ${way}`)];
   const body = rows.map((row) => [
     row.name,
     ...checks.map((check) => cell(row, "default", check)),
-    ...ways.map((way) => cell(row, way, "layers")),
+    cell(row, "pool", "pool"),
+    ...inits.map((way) => cell(row, way, "layers")),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]!.length)));
   const line = (cells: readonly string[]): string =>
@@ -42,7 +43,7 @@ function cell({ ways, results }: Row, way: Way, check: string): string {
 
 /** Everything that is wrong: errors, silence, and results of the base build that are not those of the first row. */
 export function faults(rows: readonly Row[]): string[] {
-  const reference = rows.find(({ ways }) => ways.length > 0)?.results.get("default");
+  const first = rows.find(({ ways }) => ways.length > 0)?.results;
   return rows.flatMap(({ name, ways, results }) =>
     ways.flatMap((way) => {
       const result = results.get(way) ?? { error: "it did not answer" };
@@ -51,6 +52,7 @@ export function faults(rows: readonly Row[]): string[] {
         return way === "relaxed" && result["error"] === NO_RELAXED ? [] : [`${about} ${result["error"]}`];
       }
       if (way === "relaxed") return result["date"] === "2026-11-21" ? [] : [`${about} it reads ${result["date"]}`];
+      const reference = first?.get(way === "pool" ? "pool" : "default");
       const other = Object.keys(reference ?? {}).filter((check) => result[check] !== reference?.[check]);
       return other.length === 0 ? [] : [`${about} other results of ${other.join(", ")} than in the first row`];
     }),

@@ -119,7 +119,7 @@ function walk(stream, frame, steps = 20) {
 const likeliest = (probabilities) => probabilities.indexOf(Math.max(...probabilities));
 
 /** Numbers of every size from -range to range, the same everywhere. */
-const numbers = (shape, seed, range = 1) =>
+export const numbers = (shape, seed, range = 1) =>
   new initializers.RandomUniform({ minval: -range, maxval: range, seed }).make(shape);
 
 function layers() {
@@ -137,7 +137,8 @@ function layers() {
   ].map((layer) => layer.apply(x));
 }
 
-const seeded = (seed) => new initializers.GlorotUniform({ seed });
+/** Weights by a seed. */
+export const seeded = (seed) => new initializers.GlorotUniform({ seed });
 
 function numerics() {
   const x = tensor(numbers([20_000], 6, 12), [20_000]);
@@ -198,7 +199,7 @@ function save(model, x) {
 }
 
 /** FNV-1a over the bits of the results, as eight hexadecimal digits. */
-function hash(...results) {
+export function hash(...results) {
   let value = 0x811c9dc5;
   for (const result of results) {
     const data = result.data ?? result;

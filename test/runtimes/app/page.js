@@ -1,13 +1,14 @@
 // A page: runs the way that its address names, in the place that it names, and sends the server what came out.
 import { conformance } from "./conformance.js";
+import { pool } from "./pool.js";
 
 const parameters = new URL(location.href).searchParams;
 const [row, place, way] = ["row", "place", "way"].map((name) => parameters.get(name));
 
 const places = {
-  page: ({ way, file, kernels }) => conformance(way, file, kernels),
+  page: ({ way, file, kernels }) => (way === "pool" ? pool() : conformance(way, file, kernels)),
   async worker(options) {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("./conformance-worker.js", import.meta.url), { type: "module" });
     worker.postMessage(options);
     return answerOf(worker);
   },

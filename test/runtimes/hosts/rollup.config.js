@@ -1,7 +1,7 @@
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 
 export default {
-  input: ["page.js", "worker.js"],
+  input: ["page.js", "conformance-worker.js"],
   output: { dir: "build/rollup" },
   plugins: [nodeResolve()],
 };
