@@ -71,15 +71,15 @@ const kinds = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as 
 
 /** Memory for an output of several batches, and of one more that is smaller. */
 function roomFor({ shape, dtype }: Value, batches: number, last: Value | undefined): Tensor {
-  if (shape.length === 0) {
-    throw refused(
-      "predict",
-      "an output without a batch axis cannot be computed in batches",
-      "Give a batchSize that holds all.",
-    );
-  }
+  if (shape.length === 0) throw withoutBatchAxis();
   const [rows, ...rest] = shape as number[];
   const all = [batches * rows! + ((last?.shape[0] as number | undefined) ?? 0), ...rest];
   const data: TensorData = new kinds[dtype](sizeOf(all));
   return new Tensor(data, all);
+}
+
+/** What is said where outputs of several batches have no axis to be joined along. @internal */
+export function withoutBatchAxis(): Error {
+  const fix = "Give a batchSize that holds all.";
+  return refused("predict", "an output without a batch axis cannot be computed in batches", fix);
 }

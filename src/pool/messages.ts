@@ -107,16 +107,16 @@ export function copyOf({ data, shape }: Tensor, from: number, to: number): Sent 
   return { data: data.slice(from * row, to * row), shape: [to - from, ...rest] };
 }
 
-const kinds: Readonly<Record<string, new (message: string) => Error>> = { RangeError, TypeError };
+const errorClasses: Readonly<Record<string, new (message: string) => Error>> = { RangeError, TypeError };
 
 /** An error in plain data. */
 export function failureOf(error: unknown): Failure {
   const { message } = error instanceof Error ? error : new Error(String(error));
-  const kind = Object.keys(kinds).find((name) => error instanceof kinds[name]!) ?? "Error";
+  const kind = Object.keys(errorClasses).find((name) => error instanceof errorClasses[name]!) ?? "Error";
   return { failed: { kind, message } };
 }
 
 /** The error that was told. */
 export function errorOf({ failed: { kind, message } }: Failure): Error {
-  return new (kinds[kind] ?? Error)(message);
+  return new (errorClasses[kind] ?? Error)(message);
 }

@@ -7,9 +7,10 @@
 
 import type { Logs } from "../callbacks/callback.ts";
 import type { History } from "../callbacks/history.ts";
-import { abortSignal, positiveInteger, refused, withDefaults, wrongType } from "../check.ts";
+import { abortSignal, positiveInteger, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
+import { withoutBatchAxis } from "../models/batches.ts";
 import { Model } from "../models/model.ts";
 import type { ModelInputs, ModelOutputs, PredictOptions } from "../models/model-types.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
@@ -114,7 +115,7 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
   ): Promise<Tensor | Tensor[]> {
     const samples = tensors[0]!.shape[0]!;
     // A row of layers without an input is built by its first samples.
-    if (model.outputNames === undefined) model.predict(tensors.map((one) => asTensor(copyOf(one, 0, 1))));
+    if (model.outputNames === undefined) model.predict(tensors.map((one) => received(copyOf(one, 0, 1))));
     const snapshot = snapshotOf(model, describe(model));
     const batches = Math.ceil(samples / batchSize);
     const size = Math.max(1, Math.ceil(batches / (this.workers * PARTS))) * batchSize;
@@ -140,7 +141,7 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
       isEnded = true;
     }
     const outputs = parts[0]!.outputs.map((_, i) => {
-      const each = parts.map((part) => asTensor(part.outputs[i]!));
+      const each = parts.map((part) => received(part.outputs[i]!));
       return each.length > 1 ? joined(each) : each[0]!;
     });
     return parts[0]!.isList ? outputs : outputs[0]!;
@@ -190,17 +191,14 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
   }
 }
 
-function asTensor({ data, shape }: Pick<Tensor, "data" | "shape">): Tensor {
+function received({ data, shape }: Pick<Tensor, "data" | "shape">): Tensor {
   return new Tensor(data, shape);
 }
 
 /** The samples of all parts. */
 function joined(parts: readonly Tensor[]): Tensor {
   const [{ data: first, shape }] = parts as [Tensor];
-  if (shape.length === 0) {
-    const fix = "Give a batchSize that holds all.";
-    throw refused("predict", "an output without a batch axis cannot be computed in batches", fix);
-  }
+  if (shape.length === 0) throw withoutBatchAxis();
   const samples = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
   const all = [samples, ...shape.slice(1)];
   const data = new (first.constructor as Float32ArrayConstructor)(sizeOf(all));
