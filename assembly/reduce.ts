@@ -28,6 +28,12 @@ function wins<Op>(x: v128, best: v128): v128 {
   return v128.or(more, v128.andnot(isNaNs(x), isNaNs(best)));
 }
 
+// As `wins`, of four numbers; false also where `best` is NaN.
+function noneWins<Op>(x: v128, best: v128): bool {
+  const most = f32x4.splat(<f32>f64x2.extract_lane(best, 0));
+  return i32x4.all_true(idof<Op>() === idof<ArgMax>() ? f32x4.le(x, most) : f32x4.ge(x, most));
+}
+
 // biome-ignore format: one case a line
 function accumulate<Op>(sum: v128, x: v128): v128 {
   if (idof<Op>() === idof<Sum>()) return f64x2.add(sum, x);
@@ -46,6 +52,12 @@ function columns<Op>(wide: bool, n: i32, stride: usize, x: usize): v128 {
   for (let i = 0; i < n; i++) {
     const v = f64x2.promote_low_f32x4(wide ? v128.load64_zero(x) : v128.load32_zero(x));
     if (idof<Op>() === idof<ArgMax>() || idof<Op>() === idof<ArgMin>()) {
+      // Of a row the next four at once, if none of them wins.
+      if (stride === 4 && i + 4 <= n && noneWins<Op>(v128.load(x), result)) {
+        i += 3;
+        x += 16;
+        continue;
+      }
       const better = wins<Op>(v, result);
       result = v128.bitselect(v, result, better);
       index = v128.bitselect(f64x2.splat(<f64>i), index, better);

@@ -71,6 +71,22 @@ describe.each(builds)("reduce, $name build", (build) => {
     expectClose(run(tags.MEAN, 1, x.length, 1, x), [x[0]!], TOLERANCE);
   });
 
+  test.each([
+    [tags.ARGMAX, 1],
+    [tags.ARGMIN, -1],
+  ])("finds the best of a row at any place, tag %i", (tag, sign) => {
+    const n = 39;
+    for (let place = 0; place < n; place++) {
+      const x = random(n, place, 1).map((value) => Math.round(2 * value));
+      const best = (value: number) => run(tag, 1, n, 1, x.with(place, value))[0];
+      expect(best(sign * 9)).toBe(place);
+      expect(best(NaN)).toBe(place);
+      // Of equal ones it is the first.
+      expect(run(tag, 1, n, 1, x.with(place, sign * 9).fill(sign * 9, place))[0]).toBe(place);
+      expect(run(tag, 1, n, 1, x.with(place, NaN).fill(NaN, place))[0]).toBe(place);
+    }
+  });
+
   test("gives the first index of nothing", () => {
     expect(Array.from(run(tags.ARGMAX, 1, 0, 3, []))).toEqual([0, 0, 0]);
     expect(Array.from(run(tags.ARGMIN, 1, 0, 3, []))).toEqual([0, 0, 0]);
