@@ -38,7 +38,7 @@ export function chart(title: string, bars: readonly Bar[], peers: readonly strin
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${LEFT + WIDTH + 40}" height="${bottom + 24}" font-family="system-ui, sans-serif" font-size="12">`,
-    `<rect width="100%" height="100%" fill="white"/><text x="${LEFT}" y="18" font-weight="bold">${title}</text>`,
+    `<title>${title}</title><rect width="100%" height="100%" fill="white"/><text x="${LEFT}" y="18" font-weight="bold">${title}</text>`,
     ...key,
     ...grid,
     ...lines,
