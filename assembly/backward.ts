@@ -39,13 +39,13 @@ export class Backward extends Recurrence {
   dU: usize = 0;
   db: usize = 0;
   gates: usize = 0;
-  /** Bytes from dn to dh̃ in g, where the gates have other gradients by x·W than by h·U. */
+  /** Bytes from dCh to dh̃ in g, where the gates have other gradients by x·W than by h·U. */
   apart: usize = 0;
   gRow: usize = 0;
   g: usize = 0;
   dh: usize = 0;
   dc: usize = 0;
-  /** Of a GRU with RESET_BEFORE, dh̃·Uhᵀ. */
+  /** Of a GRU with RESET_BEFORE, ds = dh̃·Uhᵀ. */
   through: usize = 0;
   /** For each row the step, as s, behind the first in time that counts. */
   last: usize = 0;

@@ -81,22 +81,22 @@ function gates<Sigma>(bytes: usize, X: usize, C: usize): void {
   }
 }
 
-// X = φ(X + r ⊙ n), r and n side by side
+// X = φ(X + r ⊙ Ch), r and Ch side by side
 function candidate<Phi>(bytes: usize, r: usize, X: usize): void {
-  const n = r + bytes;
+  const C = r + bytes;
   for (let i: usize = 0; i < bytes; i += 32) {
-    const first = apply<Phi>(madd(v128.load(r + i), v128.load(n + i), v128.load(X + i)));
-    const second = apply<Phi>(madd(v128.load(r + i, 16), v128.load(n + i, 16), v128.load(X + i, 16)));
+    const first = apply<Phi>(madd(v128.load(r + i), v128.load(C + i), v128.load(X + i)));
+    const second = apply<Phi>(madd(v128.load(r + i, 16), v128.load(C + i, 16), v128.load(X + i, 16)));
     v128.store(X + i, first);
     v128.store(X + i, second, 16);
   }
 }
 
-// h = z ⊙ h + (1 − z) ⊙ n
-function mix(bytes: usize, z: usize, n: usize, h: usize): void {
+// h = z ⊙ h + (1 − z) ⊙ h̃
+function mix(bytes: usize, z: usize, candidate: usize, h: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     const keep = v128.load(z + i);
-    const fresh = f32x4.mul(f32x4.sub(v128.load32_splat(ONE), keep), v128.load(n + i));
+    const fresh = f32x4.mul(f32x4.sub(v128.load32_splat(ONE), keep), v128.load(candidate + i));
     v128.store(h + i, settled(madd(keep, v128.load(h + i), fresh)));
   }
 }
@@ -114,7 +114,7 @@ export function gruWork(T: usize, B: usize, I: usize, H: usize): usize {
 }
 
 // Reads x [B, T, I], mask [B, T] or 0, h0 [B, H] or 0, packed W [I, 3H] and U [H, 3H], b [2][3·Hp], or [3·Hp] with
-// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves z, r, h·Uh + ch or r ⊙ h, h̃;
+// RESET_BEFORE. Writes y [B, T, H] with RETURN_SEQUENCES, else [B, H], hT [B, H], and saves z, r, Ch or r ⊙ h, h̃;
 // any of them may be 0.
 export function gruForward(
   T: usize,
@@ -138,15 +138,17 @@ export function gruForward(
   forward(product, update, 1, 3, 3, 4, T, B, I, H, phi, sigma, flags, x, mask, h0, 0, W, U, b, y, hT, 0, saved, work);
 }
 
-// Behind a step, from dh' to g = dz, dr, dn, dh̃ and dh:
+// Behind a step, from dh' to g = dz, dr, dCh, dh̃ and dh:
 //
-//   dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ n ⊙ σ'(r)   dn = dh̃ ⊙ r
-//   dh = dh' ⊙ z + dz·Uzᵀ + dr·Urᵀ + dn·Uhᵀ
-//   dW = Σ xᵀ·(dz, dr, dh̃)   dU = Σ hᵀ·(dz, dr, dn)   db = Σ (dz, dr, dh̃)   dc = Σ (dz, dr, dn)
+//   dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ Ch ⊙ σ'(r)   dCh = dh̃ ⊙ r
+//   dh = dh' ⊙ z + dz·Uzᵀ + dr·Urᵀ + dCh·Uhᵀ
+//   dW = Σ xᵀ·(dz, dr, dh̃)   dU = Σ hᵀ·(dz, dr, dCh)   db = Σ (dz, dr, dh̃)   dc = Σ (dz, dr, dCh)
 //
-// where n = h·Uh + ch. With RESET_BEFORE dh̃ stands in the place of dn, and
+// With RESET_BEFORE dh̃ stands in the place of dCh, and of s = r ⊙ h
 //
-//   m = dh̃·Uhᵀ   dr = m ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + m ⊙ r + dz·Uzᵀ + dr·Urᵀ   dUh = Σ (r ⊙ h)ᵀ·dh̃
+//   ds = dh̃·Uhᵀ   dr = ds ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + ds ⊙ r + dz·Uzᵀ + dr·Urᵀ   dUh = Σ sᵀ·dh̃
+//
+// docs/gru.md derives this; its daz, dar and dah are dz, dr and dh̃ here.
 function gradients(r: Backward, b: usize, saved: usize, g: usize): void {
   const units = r.hRow;
   const isBefore = (r.flags & RESET_BEFORE) !== 0;
@@ -188,23 +190,23 @@ function part(bytes: usize, z: usize, dh: usize, dz: usize, fresh: usize): void 
   }
 }
 
-// dr = dh̃ ⊙ n   dn = dh̃ ⊙ r; r n and dr dn dh̃ side by side
+// dr = dh̃ ⊙ Ch   dCh = dh̃ ⊙ r; r Ch and dr dCh dh̃ side by side
 function reset(bytes: usize, r: usize, dr: usize): void {
-  const n = r + bytes;
-  const dn = dr + bytes;
-  const fresh = dn + bytes;
+  const C = r + bytes;
+  const dC = dr + bytes;
+  const fresh = dC + bytes;
   for (let i: usize = 0; i < bytes; i += 16) {
     const d = v128.load(fresh + i);
-    v128.store(dr + i, f32x4.mul(d, v128.load(n + i)));
-    v128.store(dn + i, f32x4.mul(d, v128.load(r + i)));
+    v128.store(dr + i, f32x4.mul(d, v128.load(C + i)));
+    v128.store(dC + i, f32x4.mul(d, v128.load(r + i)));
   }
 }
 
-// dr = m ⊙ h   dh += m ⊙ r; h . r side by side
-function resetBefore(bytes: usize, m: usize, r: usize, dh: usize, dr: usize): void {
+// dr = ds ⊙ h   dh += ds ⊙ r; h . r side by side
+function resetBefore(bytes: usize, ds: usize, r: usize, dh: usize, dr: usize): void {
   const h = r - 2 * bytes;
   for (let i: usize = 0; i < bytes; i += 16) {
-    const d = settled(v128.load(m + i));
+    const d = settled(v128.load(ds + i));
     v128.store(dr + i, f32x4.mul(d, v128.load(h + i)));
     v128.store(dh + i, madd(d, v128.load(r + i), v128.load(dh + i)));
   }

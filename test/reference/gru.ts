@@ -26,21 +26,17 @@ export function gru(
     const sum = (g: number) => gate(X, g, H).map((value, j) => value + gate(C, g, H)[j]!);
     const z = sigma(sum(0));
     const r = sigma(sum(1));
-    const reset = affine(
-      h.map((value, j) => r[j]! * value),
-      U,
-      c,
-    );
-    const n = resetAfter ? gate(C, 2, H).map((value, j) => r[j]! * value) : gate(reset, 2, H);
-    const candidate = phi(gate(X, 2, H).map((value, j) => value + n[j]!));
+    const s = h.map((value, j) => r[j]! * value);
+    const inner = resetAfter ? gate(C, 2, H).map((value, j) => r[j]! * value) : gate(affine(s, U, c), 2, H);
+    const candidate = phi(gate(X, 2, H).map((value, j) => value + inner[j]!));
     return [h.map((value, j) => z[j]! * value + (1 - z[j]!) * candidate[j]!)];
   });
 }
 
 /**
- * dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ n ⊙ σ'(r)   dn = dh̃ ⊙ r
- * dh = dh' ⊙ z + (dz, dr, dn)·Uᵀ   with n = h·Uh + ch; and when the bias is [3H] alone, with m = dh̃·Uhᵀ,
- * dr = m ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + m ⊙ r + (dz, dr)·(Uz, Ur)ᵀ
+ * dh̃ = dh' ⊙ (1 − z) ⊙ φ'(h̃)   dz = dh' ⊙ (h − h̃) ⊙ σ'(z)   dr = dh̃ ⊙ Ch ⊙ σ'(r)   dCh = dh̃ ⊙ r
+ * dh = dh' ⊙ z + (dz, dr, dCh)·Uᵀ   with C = h·U + c; and when the bias is [3H] alone, with s = r ⊙ h and ds = dh̃·Uhᵀ,
+ * dr = ds ⊙ h ⊙ σ'(r)   dh = dh' ⊙ z + ds ⊙ r + (dz, dr)·(Uz, Ur)ᵀ
  */
 export function gruBack(
   sequence: Sequence,
@@ -61,11 +57,11 @@ export function gruBack(
   const back = unrollBack(sequence, initial, dy, dFinal, (x, states) => {
     const h = states[0]!;
     const [Xz, Xr, Xh] = gatesOf(affine(x, W, b), H) as [number[], number[], number[]];
-    const [Cz, Cr, n] = gatesOf(affine(h, U, c), H) as [number[], number[], number[]];
+    const [Cz, Cr, Ch] = gatesOf(affine(h, U, c), H) as [number[], number[], number[]];
     const z = plus(Xz, Cz).map(sigma.of);
     const r = plus(Xr, Cr).map(sigma.of);
-    const reset = h.map((value, j) => r[j]! * value);
-    const inner = resetAfter ? n.map((value, j) => r[j]! * value) : gate(affine(reset, U, c), 2, H);
+    const s = h.map((value, j) => r[j]! * value);
+    const inner = resetAfter ? Ch.map((value, j) => r[j]! * value) : gate(affine(s, U, c), 2, H);
     const candidate = plus(Xh, inner).map(phi.of);
     return {
       states: [h.map((value, j) => z[j]! * value + (1 - z[j]!) * candidate[j]!)],
@@ -73,17 +69,18 @@ export function gruBack(
         const d = dNext!;
         const dCandidate = d.map((value, j) => value * (1 - z[j]!) * phi.slope(candidate[j]!));
         const dz = d.map((value, j) => value * (h[j]! - candidate[j]!) * sigma.slope(z[j]!));
-        const dn = resetAfter ? dCandidate.map((value, j) => value * r[j]!) : dCandidate;
-        const m = throughProduct(resetAfter ? h : reset, U, dn, 2 * H, 3 * H, dU);
-        const dReset = resetAfter ? dCandidate.map((value, j) => value * n[j]!) : m.map((value, j) => value * h[j]!);
+        const dCh = resetAfter ? dCandidate.map((value, j) => value * r[j]!) : dCandidate;
+        // Of resetAfter, what comes through Uh is of h itself.
+        const ds = throughProduct(resetAfter ? h : s, U, dCh, 2 * H, 3 * H, dU);
+        const dReset = resetAfter ? dCandidate.map((value, j) => value * Ch[j]!) : ds.map((value, j) => value * h[j]!);
         const dr = dReset.map((value, j) => value * sigma.slope(r[j]!));
-        const direct = d.map((value, j) => value * z[j]! + m[j]! * (resetAfter ? 1 : r[j]!));
+        const direct = d.map((value, j) => value * z[j]! + ds[j]! * (resetAfter ? 1 : r[j]!));
         const gates = throughProduct(h, U, [...dz, ...dr], 0, 3 * H, dU);
         [...dz, ...dr, ...dCandidate].forEach((value, j) => {
           db[j]! += value;
         });
         if (resetAfter) {
-          [...dz, ...dr, ...dn].forEach((value, j) => {
+          [...dz, ...dr, ...dCh].forEach((value, j) => {
             db[3 * H + j]! += value;
           });
         }
