@@ -10,9 +10,9 @@
 import { RESET_BEFORE, SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { Backward, backward, throughGates } from "./backward";
+import { activate, forward } from "./forward";
 import { matmul, padded } from "./matmul";
 import { Recurrence, settle, workspace } from "./recurrence";
-import { activate, forward } from "./recurrent";
 import { settled } from "./settled";
 import { madd } from "./simd";
 import { slope } from "./slopes";

@@ -6,8 +6,8 @@
 import { SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { Backward, backward, throughAll } from "./backward";
+import { activate, addProduct, forward } from "./forward";
 import { Recurrence, workspace } from "./recurrence";
-import { activate, addProduct, forward } from "./recurrent";
 import { settled } from "./settled";
 import { madd } from "./simd";
 import { slope } from "./slopes";

@@ -5,8 +5,8 @@
 import { TANH } from "../src/wasm/tags";
 import { apply, Linear, Tanh } from "./activations";
 import { Backward, backward, throughAll } from "./backward";
+import { activate, addProduct, forward } from "./forward";
 import { Recurrence, settle, workspace } from "./recurrence";
-import { activate, addProduct, forward } from "./recurrent";
 import { settled } from "./settled";
 import { slope } from "./slopes";
 

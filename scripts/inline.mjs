@@ -16,7 +16,7 @@ const inlined = {
   lstm: ["carry", "output"],
   "simple-rnn": ["output"],
   recurrence: ["isValid", "inputStep", "arrange", "begin", "end", "stepsAtOnce"],
-  recurrent: ["layOut", "project", "walk"],
+  forward: ["layOut", "project", "walk"],
   backward: ["layOut", "walkBack", "addWeights", "writeInputs"],
 };
 

@@ -126,7 +126,7 @@ export function sequenceOp<A>(
   };
 }
 
-// Floats between the rows of what is saved; see assembly/recurrent.ts.
+// Floats between the rows of what is saved; see assembly/forward.ts.
 const GAP = 16;
 
 /** The types of y, of the states, and of what is saved. */
