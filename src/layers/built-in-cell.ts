@@ -25,7 +25,7 @@ import { repeated, type Step } from "../ops/repeat.ts";
 import { reshaped } from "../ops/reshape.ts";
 import { getRegularizer, type RegularizerLike } from "../regularizers.ts";
 import { Cell, type SequenceInputs, type StepResult, stateSizes } from "./cell.ts";
-import { type CellWeights, dropping, type Factors, partOf, projected, type Recur, recurrence } from "./gates.ts";
+import { type CellWeights, type DropoutFactors, dropping, partOf, projected, type Recur, recurrence } from "./gates.ts";
 import type { LayerOptions, One, Resolved } from "./layer.ts";
 import { isTraining } from "./mode.ts";
 import type { RandomState } from "./random-state.ts";
@@ -188,7 +188,7 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs ex
     return this.record({ x: x1, initialState: states, mask: undefined, ...weights }, { ...sequence, ...tags });
   }
 
-  #stepInOps(weights: CellWeights, factors: Factors): Step {
+  #stepInOps(weights: CellWeights, factors: DropoutFactors): Step {
     const recur = recurrence(weights, factors.states, this.gates);
     const parts = (x: Value): Value[] => Array.from({ length: this.gates }, (_, gate) => partOf(x, gate, this.gates));
     return (x, states) => this.equations(parts(x), states, recur);
@@ -213,7 +213,7 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs ex
   }
 
   /** What a call drops, which is drawn once for all steps. */
-  #factors(x: Value): Factors {
+  #factors(x: Value): DropoutFactors {
     if (!isTraining()) return { inputs: [], states: [] };
     const { units, dropout, recurrentDropout } = this.options;
     const draw = (rate: number, size: Dimension, count: number): Value[] => {
@@ -230,7 +230,7 @@ export abstract class BuiltInCell<Options extends BuiltInCellOptions, Outputs ex
 }
 
 /** Whether the kernel does what a call asks for. */
-function hasKernel({ inputs, states }: Factors, { phi, sigma }: CellTags): boolean {
+function hasKernel({ inputs, states }: DropoutFactors, { phi, sigma }: CellTags): boolean {
   if (inputs.length > 1 || states.length > 0) return false;
   return !currentTrace()!.differentiated || hasKernelGradient(phi, sigma);
 }

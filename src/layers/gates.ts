@@ -21,7 +21,7 @@ export interface CellWeights {
 }
 
 /** The factors by which a call drops: none, one for all gates, or one for each. */
-export interface Factors {
+export interface DropoutFactors {
   /** Each [B, I]. */
   readonly inputs: readonly Value[];
   /** Each [B, H]. */

@@ -151,7 +151,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     if (had !== batch) {
       throw wrongShape(this.where, `input must have the batch size of the states, ${had}`, x.shape);
     }
-    const result = this.#walk(walk, given ?? this.#states.map((state) => left(trace, state)));
+    const result = this.#walk(walk, given ?? this.#states.map((state) => found(trace, state)));
     this.#states.forEach((state, i) => {
       trace.commit(state, result.states[i]!);
     });
@@ -223,7 +223,7 @@ function isOne(shape: Shape | readonly Shape[]): shape is Shape {
 }
 
 /** A state as the call finds it, or as an earlier use in the same call has left it: then too it is no function of weights. */
-function left(trace: Trace, state: StateCell): Value {
+function found(trace: Trace, state: StateCell): Value {
   const value = trace.read(state);
   return trace.commits.some(({ target }) => target === state) ? record(stopGradientOp, [value], undefined)[0]! : value;
 }

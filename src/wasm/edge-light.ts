@@ -4,6 +4,6 @@
  * @module
  */
 import module from "./kernels.wasm?module";
-import type { Kernels } from "./source.ts";
+import type { KernelSource } from "./source.ts";
 
-export const kernels: Kernels = { base: () => module, relaxed: undefined };
+export const kernels: KernelSource = { base: () => module, relaxed: undefined };

@@ -4,9 +4,9 @@
  * @module
  */
 import { hex } from "./kernels.wasm.ts";
-import type { Kernels } from "./source.ts";
+import type { KernelSource } from "./source.ts";
 
-export const kernels: Kernels = {
+export const kernels: KernelSource = {
   base: () => decode(hex),
   relaxed: async () => decode((await import("./kernels-relaxed.wasm.ts")).hex),
 };

@@ -4,11 +4,11 @@
  * @module
  */
 import { hex } from "./kernels.wasm.ts";
-import type { Kernels } from "./source.ts";
+import type { KernelSource } from "./source.ts";
 
 declare const Buffer: { from(digits: string, encoding: "hex"): Uint8Array<ArrayBuffer> };
 
-export const kernels: Kernels = {
+export const kernels: KernelSource = {
   base: () => Buffer.from(hex, "hex"),
   relaxed: async () => Buffer.from((await import("./kernels-relaxed.wasm.ts")).hex, "hex"),
 };

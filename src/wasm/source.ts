@@ -6,7 +6,7 @@
  */
 
 /** What `#kernels` exports. */
-export interface Kernels {
+export interface KernelSource {
   /** The base build. */
   base(): WebAssembly.Module | Uint8Array<ArrayBuffer>;
   /** The relaxed build, where it can be had without being asked for at build time. */
