@@ -114,7 +114,7 @@ export function countOf(slice: Slice, size: Dimension): Dimension {
 }
 
 /** x along one axis, from `start` up to `stop` by `step`. @internal */
-export function sliced(x: Value, axis: number, slice: Slice, walk?: Walk): Value {
+export function sliced(x: Value, axis: number, slice: Slice): Value {
   const count = countOf(slice, x.shape[axis]!);
   const shape = x.shape.map((other, i) => (i === axis ? count : other));
   const read = (from: readonly number[]): Reading => {
@@ -123,7 +123,7 @@ export function sliced(x: Value, axis: number, slice: Slice, walk?: Walk): Value
     const strides = dense.map((stride, i) => (i === axis ? stride * (slice.step ?? 1) : stride));
     return { offset: first * dense[axis]!, strides };
   };
-  return rearranged("a part of the time axis", x, shape, read, walk ?? (axis >= 2 ? "step" : undefined));
+  return rearranged("a part of the time axis", x, shape, read, axis >= 2 ? "step" : undefined);
 }
 
 /** x with the order along an axis, several, or all turned round. */
@@ -160,29 +160,32 @@ export function broadcasted(x: Value, shape: Shape): Value {
 }
 
 /** x with each element along an axis repeated; without an axis, all of x in one row. */
-export const repeat: Unary<[times: number, axis?: number | null]> = /* @__PURE__ */ operation(
+export const repeat: Unary<[repeats: number, axis?: number | null]> = /* @__PURE__ */ operation(
   "Repeat",
-  (x: unknown, times: number, given?: number | null) => {
+  (x: unknown, repeats: number, given?: number | null) => {
     const operand = toValue("Repeat", x);
     const value = typeof given === "number" ? operand : reshaped(operand, [productOf(operand.shape)]);
     const axis = given ?? 0;
-    positiveInteger("Repeat", "times", times);
+    positiveInteger("Repeat", "repeats", repeats);
     const at = checkAxis("Repeat", "axis", axis, value.shape.length);
-    return copies(value, at, times, at + 1);
+    return copies(value, at, repeats, at + 1);
   },
 );
 
 /** x laid out several times along each axis. */
-export const tile: Unary<[times: readonly number[]]> = /* @__PURE__ */ operation(
+export const tile: Unary<[repeats: readonly number[]]> = /* @__PURE__ */ operation(
   "Tile",
   (x: unknown, given: readonly number[]) => {
     const value = toValue("Tile", x);
-    const times = integers("Tile", "repeats", given);
-    const missing = Math.max(0, times.length - value.shape.length);
+    const repeats = integers("Tile", "repeats", given);
+    const missing = Math.max(0, repeats.length - value.shape.length);
     if (missing > 0) keepTimeAxis(value, 0);
     const start = reshaped(value, [...new Array<number>(missing).fill(1), ...value.shape]);
-    const ahead = start.shape.length - times.length;
-    return times.reduce((tiled, count, i) => (count === 1 ? tiled : copies(tiled, ahead + i, count, ahead + i)), start);
+    const ahead = start.shape.length - repeats.length;
+    return repeats.reduce(
+      (tiled, count, i) => (count === 1 ? tiled : copies(tiled, ahead + i, count, ahead + i)),
+      start,
+    );
   },
 );
 
