@@ -21,13 +21,17 @@ export interface Layout {
   readonly transposed?: boolean;
 }
 
-/** Units are padded to this in packed weights; the width of a panel. */
+/** The width of a panel. */
 const PANEL = 8;
+
+/** Units rounded up to whole panels, as they lie in packed weights and in what kernels save: Hp. @internal */
+export function padded(units: number): number {
+  return Math.ceil(units / PANEL) * PANEL;
+}
 
 /** Bytes of weights packed by a layout. @internal */
 export function packedBytes({ K, G, H, transposed }: Layout): number {
-  const units = Math.ceil(H / PANEL) * PANEL;
-  return G * units * (transposed ? Math.ceil(K / PANEL) * PANEL : K) * 4;
+  return G * padded(H) * (transposed ? padded(K) : K) * 4;
 }
 
 /** What tells one layout from another. @internal */

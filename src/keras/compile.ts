@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, refused } from "../check.ts";
+import { formatShape, isSameShape, refused } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { type LossLike, lossClasses, lossNames } from "../losses/by-name.ts";
 import { type MetricLike, metricClasses, metricNames } from "../metrics/by-name.ts";
@@ -13,9 +13,8 @@ import type { Optimizer } from "../optimizers/index.ts";
 import type { ByOutput, CompileOptions } from "../training/compiled.ts";
 import { fail } from "./file-error.ts";
 import { isObject, type Json, lookUp } from "./json.ts";
-import { toCamelCase } from "./names.ts";
+import { toCamelCase, unpackaged } from "./names.ts";
 import { type SavedTraining, variablesIn } from "./training-state.ts";
-import { unpackaged } from "./writing.ts";
 
 interface Restoring {
   readonly where: string;
@@ -123,7 +122,7 @@ function restoreState(where: string, model: Model, optimizer: Optimizer, saved: 
   }
   slots.forEach((slot, i) => {
     const { shape, path } = rest[i]!;
-    if (formatShape(shape) === formatShape(slot.shape)) return;
+    if (isSameShape(shape, slot.shape)) return;
     fail(where, `${path} of the optimizer must have shape ${formatShape(slot.shape)}`, formatShape(shape));
   });
   slots.forEach((slot, i) => {

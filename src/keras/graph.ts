@@ -7,6 +7,7 @@ import { formatValue, refused } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { constant, type NodeConfig, reference, type Source } from "../models/functional-config.ts";
 import { isSource } from "../models/rebuild.ts";
+import { sizeOf } from "../tensor.ts";
 import { callArguments } from "./arguments.ts";
 import { fail } from "./file-error.ts";
 import { isObject, type Json, list, NOT_A_NUMBER, object, string } from "./json.ts";
@@ -151,7 +152,7 @@ function constantFrom(where: string, layer: string, config: Json): Plain {
     if (typeof number === "number" || typeof number === "boolean") return Number(number);
     return fail(where, `constants of "${layer}" must be numbers`, formatValue(value));
   });
-  if (shape.reduce((product, size) => product * size, 1) !== data.length) {
+  if (sizeOf(shape) !== data.length) {
     fail(where, `constants of "${layer}" must be rectangular`, `${data.length} numbers in [${shape.join(", ")}]`);
   }
   const dtype = String(config["dtype"]);

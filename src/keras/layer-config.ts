@@ -7,10 +7,10 @@ import { refused } from "../check.ts";
 import { type Config, type Plain, serialize } from "../layers/config.ts";
 import { isObject } from "./json.ts";
 import { functionalObject, sequentialObject } from "./model-config.ts";
-import { holdsFunctionName, isNeutral, toSnakeCaseOption } from "./names.ts";
+import { holdsFunctionName, isNeutral, toSnakeCaseOption, unpackaged } from "./names.ts";
 import type { ClassConfig } from "./reading.ts";
 import { partKind } from "./registry.ts";
-import { FLOAT32, isFunctionalConfig, type KerasObject, unpackaged, type Writing } from "./writing.ts";
+import { FLOAT32, isFunctionalConfig, type KerasObject, type Writing } from "./writing.ts";
 
 /** A layer or a model as Keras writes it. */
 export function layerObject(writing: Writing, { className, config }: ClassConfig): KerasObject {

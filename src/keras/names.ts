@@ -20,6 +20,11 @@ export function toSnakeCaseOption(name: string): string {
   return lookUp(APART, name) ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The name of a class behind that of its package: `Leak` of `rivulet>Leak`. */
+export function unpackaged(registeredName: string): string {
+  return registeredName.replace(/^.*>/, "");
+}
+
 /** Options that hold functions, or objects in their place; names of functions are in snake_case in files. */
 export function holdsFunctionName(option: string): boolean {
   return /(^|_)(activation|initializer|regularizer|constraint)$/.test(option);

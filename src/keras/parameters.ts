@@ -66,7 +66,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   shift: EITHER,
   source: EITHER,
   start_indices: INTEGERS,
-  subscripts: TEXT,
   threshold: NUMBER,
   xs: OPERANDS,
 };

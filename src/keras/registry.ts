@@ -12,6 +12,7 @@ import type { Classes } from "../models/rebuild.ts";
 import { Sequential } from "../models/sequential.ts";
 import { getRegularizer, regularizerClasses } from "../regularizers.ts";
 import { lookUp } from "./json.ts";
+import { unpackaged } from "./names.ts";
 import type { Reading } from "./reading.ts";
 
 /** Classes of one's own, by the names under which Keras has saved them: `MyLayer` or `package>MyLayer`. */
@@ -69,8 +70,7 @@ export function findLayer(
   className: string,
   registeredName: unknown,
 ): { readonly name: string; readonly layer: LayerClass; readonly isOwn: boolean } {
-  const unpackaged = String(registeredName ?? "").replace(/^.*>/, "");
-  for (const name of [String(registeredName), className, unpackaged]) {
+  for (const name of [String(registeredName), className, unpackaged(String(registeredName ?? ""))]) {
     if (!Object.hasOwn(own, name)) continue;
     registeredNames.set(own[name]!, typeof registeredName === "string" ? registeredName : className);
     return { name, layer: own[name]!, isOwn: true };

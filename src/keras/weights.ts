@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape } from "../check.ts";
+import { formatShape, isSameShape } from "../check.ts";
 import type { Variable } from "../graph/variable.ts";
 import { toSnakeCase } from "../layers/config.ts";
 import type { AnyLayer } from "../layers/layer.ts";
@@ -44,7 +44,7 @@ function datasetOf(where: string, root: Group, place: Place, variable: Variable,
   const part = `model.weights.h5 has it as ${path}`;
   if (!(found instanceof Dataset))
     return fail(where, `${weight} must be in the file`, "nothing", `It would be ${path}.`);
-  if (formatShape(found.shape) !== formatShape(variable.shape)) {
+  if (!isSameShape(found.shape, variable.shape)) {
     const hint = resetAfterHint(place.layer, variable, found.shape) ?? `${part}.`;
     fail(where, `${weight} must have shape ${formatShape(variable.shape)}`, formatShape(found.shape), hint);
   }

@@ -37,11 +37,6 @@ export const FLOAT32: KerasObject = {
   registered_name: null,
 };
 
-/** The name of a class behind that of its package: `Leak` of `rivulet>Leak`. */
-export function unpackaged(registeredName: string): string {
-  return registeredName.replace(/^.*>/, "");
-}
-
 /** The names under which the classes of a model's layers are written that are not rivulet's own. */
 export function ownNames(where: string, layers: readonly AnyLayer[], own: OwnLayers): Map<string, string> {
   const names = new Map<string, string>();

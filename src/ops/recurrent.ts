@@ -7,6 +7,7 @@ import type { Dimension, Shape } from "../check.ts";
 import type { Emitter, Place } from "../graph/emitter.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { type Op, record, type Value, type ValueType, type Walk } from "../graph/value.ts";
+import { padded } from "../graph/variable.ts";
 import * as tags from "../wasm/tags.ts";
 
 /** How a sequence is walked along; Keras's options. */
@@ -134,7 +135,7 @@ function sequenceTypes(x: Shape, H: number, states: number, saves: number, retur
   const [B, T] = x as [Dimension, Dimension];
   const state: ValueType = { shape: [B, H], dtype: "float32" };
   const y: ValueType = returnSequences ? { shape: [B, T, H], dtype: "float32" } : state;
-  const saved: ValueType = { shape: [T, B, (1 + saves) * Math.ceil(H / 8) * 8 + GAP], dtype: "float32" };
+  const saved: ValueType = { shape: [T, B, (1 + saves) * padded(H) + GAP], dtype: "float32" };
   return [y, ...new Array<ValueType>(states).fill(state), saved];
 }
 

@@ -6,6 +6,7 @@
 import { axis as checkAxis, type Dimension, formatShape, integers, type Shape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
+import { sizeOf } from "../tensor.ts";
 import { operation, type Unary } from "./operation.ts";
 
 /** @internal */
@@ -36,8 +37,8 @@ export function productOf(sizes: Shape): Dimension {
 /** Fills in the one size that is −1; a size that depends on an unknown one becomes null. @internal */
 export function resolveShape(where: string, from: Shape, to: Shape): Shape {
   if (from.every((size) => size !== null) && to.every((size) => size !== null)) {
-    const total = (from as number[]).reduce((product, size) => product * size, 1);
-    const rest = (to as number[]).reduce((product, size) => (size === -1 ? product : product * size), 1);
+    const total = sizeOf(from as number[]);
+    const rest = sizeOf((to as number[]).filter((size) => size !== -1));
     const open = to.indexOf(-1);
     if (open < 0 ? rest !== total : rest === 0 ? total !== 0 : total % rest !== 0) {
       throw wrongShape(where, `the shape must hold the elements of ${formatShape(from)}`, to);

@@ -7,8 +7,8 @@ import { axis as checkAxis } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
+import { swapaxes } from "./axes.ts";
 import { operation, type Unary } from "./operation.ts";
-import { transpose } from "./rearrange.ts";
 
 /** @internal */
 export const rowwiseOp: Op<{ readonly tag: number }> = {
@@ -32,8 +32,7 @@ function alongAxis(name: string, tag: number): Unary<[axis?: number]> {
     const last = value.shape.length - 1;
     const at = checkAxis(name, "axis", axis, value.shape.length);
     if (at === last) return mapRows(tag, value);
-    const swap = value.shape.map((_, i) => (i === at ? last : i === last ? at : i));
-    return transpose(mapRows(tag, transpose(value, swap)), swap);
+    return swapaxes(mapRows(tag, swapaxes(value, at, last)), at, last);
   });
 }
 

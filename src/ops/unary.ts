@@ -11,7 +11,6 @@ import { operation, type Unary } from "./operation.ts";
 
 /** @internal */
 export interface UnaryAttributes {
-  readonly name: string;
   readonly tag: number;
   readonly dtype: DType | undefined;
 }
@@ -27,7 +26,7 @@ export const unaryOp: Op<UnaryAttributes> = {
 
 /** Records a kernel of `unary`. @internal */
 export function mapElements(name: string, tag: number, x: unknown, dtype?: DType): Value {
-  return record(unaryOp, [toValue(name, x)], { name, tag, dtype })[0]!;
+  return record(unaryOp, [toValue(name, x)], { tag, dtype })[0]!;
 }
 
 function elementwise(name: string, tag: number, dtype?: DType): Unary {
