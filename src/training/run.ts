@@ -40,48 +40,38 @@ export class Run {
 
   /** Trains for an epoch, or until it is to stop. */
   async train(source: Source): Promise<Logs> {
-    const tally = this.#steps.tally();
-    const [isAnnounced, isWatched] = [this.#calls("onTrainBatchBegin"), this.#calls("onTrainBatchEnd")];
-    let step = 0;
-    for await (const batch of source.epoch()) {
-      if (isAnnounced) await this.call((callback) => callback.onTrainBatchBegin(step));
-      this.#model.checkAlive();
-      const isDone = this.#steps.train(batch, tally);
-      if (isDone) await isDone;
-      if (isWatched) {
-        const logs = tally.logs();
-        await this.call((callback) => callback.onTrainBatchEnd(step, logs));
-      }
-      const turn = this.#turn();
-      if (turn) await turn;
-      step++;
-      if (this.#model.stopTraining) break;
-    }
-    return tally.logs();
+    return this.#pass("Train", source);
   }
 
   /** Evaluates all batches of an epoch. */
   async test(source: Source): Promise<Logs> {
-    const tally = this.#steps.tally();
-    const [isAnnounced, isWatched] = [this.#calls("onTestBatchBegin"), this.#calls("onTestBatchEnd")];
-    let step = 0;
     await this.call((callback) => callback.onTestBegin());
+    const logs = await this.#pass("Test", source);
+    await this.call((callback) => callback.onTestEnd(logs));
+    return logs;
+  }
+
+  /** Takes the steps of an epoch, of the kind that the methods of callbacks name. */
+  async #pass(kind: "Train" | "Test", source: Source): Promise<Logs> {
+    const [onBegin, onEnd] = [`on${kind}BatchBegin`, `on${kind}BatchEnd`] as const;
+    const [isAnnounced, isWatched] = [this.#calls(onBegin), this.#calls(onEnd)];
+    const tally = this.#steps.tally();
+    let step = 0;
     for await (const batch of source.epoch()) {
-      if (isAnnounced) await this.call((callback) => callback.onTestBatchBegin(step));
+      if (isAnnounced) await this.call((callback) => callback[onBegin](step));
       this.#model.checkAlive();
-      const isDone = this.#steps.test(batch, tally);
-      if (isDone) await isDone;
+      const done = kind === "Train" ? this.#steps.train(batch, tally) : this.#steps.test(batch, tally);
+      if (done) await done;
       if (isWatched) {
         const logs = tally.logs();
-        await this.call((callback) => callback.onTestBatchEnd(step, logs));
+        await this.call((callback) => callback[onEnd](step, logs));
       }
       const turn = this.#turn();
       if (turn) await turn;
       step++;
+      if (kind === "Train" && this.#model.stopTraining) break;
     }
-    const logs = tally.logs();
-    await this.call((callback) => callback.onTestEnd(logs));
-    return logs;
+    return tally.logs();
   }
 
   /** Whether any callback does something at a moment of every step. */

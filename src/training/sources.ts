@@ -7,7 +7,7 @@ import { refused } from "../check.ts";
 import { type Random, shuffle } from "../random.ts";
 import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
-import { until } from "./until.ts";
+import { iteratorOf, until } from "./until.ts";
 
 /** What can be gone through. */
 export type Many<T> = Iterable<T> | AsyncIterable<T>;
@@ -142,16 +142,12 @@ export class Counted implements Source {
 
   async #next(): Promise<Batch> {
     for (;;) {
-      this.#current ??= begin(this.#source.epoch());
+      this.#current ??= iteratorOf(this.#source.epoch());
       const { done, value } = await this.#current.next();
       if (!done) return value;
       this.#current = undefined;
     }
   }
-}
-
-function begin(batches: Many<Batch>): Iterator<Batch> | AsyncIterator<Batch> {
-  return Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
 }
 
 /** Element by element: views of short rows would take longer to make than to copy. */

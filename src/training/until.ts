@@ -14,7 +14,7 @@ export async function* until<T>(many: Many<T>, signal: AbortSignal | undefined):
     yield* many;
     return;
   }
-  const iterator = Symbol.asyncIterator in many ? many[Symbol.asyncIterator]() : many[Symbol.iterator]();
+  const iterator = iteratorOf(many);
   let isDone = false;
   try {
     for (;;) {
@@ -27,6 +27,11 @@ export async function* until<T>(many: Many<T>, signal: AbortSignal | undefined):
     // Not waited for: a generator that is still waiting itself would never answer.
     if (!isDone) Promise.resolve(iterator.return?.()).catch(() => {});
   }
+}
+
+/** Goes through something from its beginning, step by step. @internal */
+export function iteratorOf<T>(many: Many<T>): Iterator<T> | AsyncIterator<T> {
+  return Symbol.asyncIterator in many ? many[Symbol.asyncIterator]() : many[Symbol.iterator]();
 }
 
 /** What a promise gives, or the reason of the signal that is aborted before. @internal */

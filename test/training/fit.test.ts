@@ -191,6 +191,21 @@ describe("fit", () => {
     expect([steps, epoch]).toEqual([6, [0, 1]]);
   });
 
+  test("validates with all batches also behind the step that was the last", async () => {
+    const { model, x, y } = problem();
+    let batches = 0;
+    const stop = new callbacks.LambdaCallback({
+      onTrainBatchEnd: () => {
+        model.stopTraining = true;
+      },
+      onTestBatchEnd: () => {
+        batches++;
+      },
+    });
+    await model.fit(x, y, { ...quiet, batchSize: 5, callbacks: [stop], validationData: [x, y] });
+    expect(batches).toBe(4);
+  });
+
   test("awaits callbacks, and calls them in Keras's order", async () => {
     const { model, x, y } = problem();
     const calls: string[] = [];
