@@ -11,7 +11,7 @@ import { mean } from "../ops/reduce.ts";
 import { log, negative } from "../ops/unary.ts";
 import { checkCrossentropy, crossentropyDefaults } from "./crossentropy-options.ts";
 import { Loss, type LossOptions } from "./loss.ts";
-import { clipped, logitsOf } from "./probabilities.ts";
+import { clippedProbabilities, logitsOf } from "./probabilities.ts";
 import { together } from "./ranks.ts";
 
 /** Options of {@link BinaryCrossentropy}. */
@@ -34,7 +34,7 @@ function smoothed(labels: Value, by: number): Value {
 function crossentropy(labels: Value, predictions: Value, fromLogits: boolean): Value {
   const logits = logitsOf(predictions, "sigmoid", fromLogits);
   if (logits) return add(multiply(labels, softplus(negative(logits))), multiply(isNot(labels), softplus(logits)));
-  const p = clipped(predictions);
+  const p = clippedProbabilities(predictions);
   return negative(add(multiply(labels, log(p)), multiply(isNot(labels), log(isNot(p)))));
 }
 

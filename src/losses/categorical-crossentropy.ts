@@ -11,7 +11,7 @@ import { logSoftmax, softmax } from "../ops/rowwise.ts";
 import { log, negative } from "../ops/unary.ts";
 import { checkCrossentropy, crossentropyDefaults } from "./crossentropy-options.ts";
 import { Loss, type LossOptions } from "./loss.ts";
-import { clipped, logitsOf } from "./probabilities.ts";
+import { clippedProbabilities, logitsOf } from "./probabilities.ts";
 import { together } from "./ranks.ts";
 
 /** Options of {@link CategoricalCrossentropy}. */
@@ -39,7 +39,7 @@ function prepared(name: string, yTrue: Value, yPred: Value, smoothing: number): 
 
 /** Probabilities that add up to 1 along an axis. */
 function normalized(predictions: Value, axis: number): Value {
-  return clipped(divide(predictions, sum(predictions, axis, true)));
+  return clippedProbabilities(divide(predictions, sum(predictions, axis, true)));
 }
 
 /**

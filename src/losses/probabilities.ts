@@ -14,7 +14,7 @@ import { SIGMOID, SOFTMAX } from "../wasm/tags.ts";
 export const EPSILON = 1e-7;
 
 /** Probabilities far enough from 0 and 1 that their logarithms are finite. @internal */
-export function clipped(probabilities: Value): Value {
+export function clippedProbabilities(probabilities: Value): Value {
   return clip(probabilities, EPSILON, 1 - EPSILON);
 }
 

@@ -15,7 +15,7 @@ import { log, negative } from "../ops/unary.ts";
 import { where } from "../ops/where.ts";
 import { tensor } from "../tensor.ts";
 import { Loss, type LossOptions } from "./loss.ts";
-import { clipped, logitsOf } from "./probabilities.ts";
+import { clippedProbabilities, logitsOf } from "./probabilities.ts";
 import { sparseLabels } from "./ranks.ts";
 
 /** Options of {@link SparseCategoricalCrossentropy}. */
@@ -63,7 +63,7 @@ export class SparseCategoricalCrossentropy extends Loss<SparseCategoricalCrossen
 function picked(given: Value, predictions: Value, fromLogits: boolean): Value {
   // Sizes are unknown only while a model is put together, when nothing is computed.
   const classes = predictions.shape.at(-1) ?? 1;
-  const logits = logitsOf(predictions, "softmax", fromLogits) ?? log(clipped(predictions));
+  const logits = logitsOf(predictions, "softmax", fromLogits) ?? log(clippedProbabilities(predictions));
   const labels = expandDims(classLabels(given, classes), -1);
   const all = toValue("classes", tensor(Int32Array.from({ length: classes }, (_, i) => i)));
   return negative(sum(where(equal(labels, all), logSoftmax(logits), 0), -1));

@@ -8,7 +8,7 @@ import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
 import { add, divide, maximum, multiply, subtract } from "../ops/binary.ts";
 import { sqrt, square } from "../ops/unary.ts";
-import { approached, gathered } from "./moving.ts";
+import { approached, biasCorrection } from "./moving.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
 import type { Slots } from "./slots.ts";
@@ -75,7 +75,7 @@ export class Adam extends Optimizer<AdamOptions> {
 
   protected override factorsAt(step: number, learningRate: number): readonly number[] {
     const { beta1, beta2 } = this.options;
-    return [(learningRate * Math.sqrt(gathered(beta2, step))) / gathered(beta1, step)];
+    return [(learningRate * Math.sqrt(biasCorrection(beta2, step))) / biasCorrection(beta1, step)];
   }
 
   protected override update(weight: Value, gradient: Value, slots: Slots, [rate]: readonly Value[]): Value {

@@ -8,7 +8,7 @@ import type { Variable } from "../graph/variable.ts";
 import { add, divide, maximum, multiply, subtract } from "../ops/binary.ts";
 import { abs } from "../ops/unary.ts";
 import { checkMoments, type MomentOptions, momentDefaults } from "./adam.ts";
-import { approached, gathered } from "./moving.ts";
+import { approached, biasCorrection } from "./moving.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { Slots } from "./slots.ts";
 
@@ -37,7 +37,7 @@ export class Adamax extends Optimizer<MomentOptions> {
   }
 
   protected override factorsAt(step: number, learningRate: number): readonly number[] {
-    return [learningRate / gathered(this.options.beta1, step)];
+    return [learningRate / biasCorrection(this.options.beta1, step)];
   }
 
   protected override update(weight: Value, gradient: Value, slots: Slots, [rate]: readonly Value[]): Value {

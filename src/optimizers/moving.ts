@@ -1,5 +1,5 @@
 /**
- * Moving averages, and how much of one has been gathered by a step.
+ * Moving averages, and what corrects their bias towards where they began, zero.
  *
  * @module
  */
@@ -8,9 +8,10 @@ import type { Value } from "../graph/value.ts";
 import { add, multiply, subtract } from "../ops/binary.ts";
 
 /**
- * 1 − βᵗ, of β as a 32-bit float: Keras's is one, and of 1 − 0.999 rounding takes a hundred thousandth.
+ * 1 − βᵗ, the share of a moving average that is not where it began, of β as a 32-bit float: Keras's is one, and of
+ * 1 − 0.999 rounding takes a hundred thousandth.
  */
-export function gathered(beta: number, step: number): number {
+export function biasCorrection(beta: number, step: number): number {
   return 1 - wholePower(Math.fround(beta), step);
 }
 

@@ -9,7 +9,7 @@ import type { Variable } from "../graph/variable.ts";
 import { add, divide, multiply, subtract } from "../ops/binary.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { checkMoments, type MomentOptions, momentDefaults } from "./adam.ts";
-import { approached, gathered } from "./moving.ts";
+import { approached, biasCorrection } from "./moving.ts";
 import { Optimizer } from "./optimizer.ts";
 import { assign, now, type Slots } from "./slots.ts";
 
@@ -44,7 +44,7 @@ export class Nadam extends Optimizer<MomentOptions> {
   protected override factorsAt(step: number, learningRate: number): readonly number[] {
     const { beta1, beta2 } = this.options;
     const momentum = (t: number): number => beta1 * (1 - 0.5 * wholePower(0.96, t));
-    return [momentum(step), momentum(step + 1), gathered(beta2, step), learningRate];
+    return [momentum(step), momentum(step + 1), biasCorrection(beta2, step), learningRate];
   }
 
   /** The factors of m', of g and of v', and the learning rate. */
