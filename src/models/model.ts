@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongValue } from "../check.ts";
-import { type Applied, Call } from "../graph/call.ts";
+import { type Given, positiveInteger, refused, withDefaults } from "../check.ts";
+import type { Applied } from "../graph/call.ts";
 import { Runner } from "../graph/runner.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
@@ -13,10 +13,12 @@ import type { AnyLayer, LayerClass, Returned, TracedOptions } from "../layers/la
 import type { Operations } from "../ops/by-name.ts";
 import type { Tensor } from "../tensor.ts";
 import { inBatches } from "./batches.ts";
+import { findLayer } from "./find-layer.ts";
 import { functionalConfig } from "./functional-config.ts";
 import { checkInputs, maskedInputs, takeInputs } from "./model-inputs.ts";
 import type { ModelInputs, ModelOptions, ModelOutputs, PredictOptions } from "./model-types.ts";
 import { rebuild } from "./rebuild.ts";
+import { isSequence } from "./sequence-input.ts";
 import { Stream, type StreamOptions } from "./stream.ts";
 import type { Streamed } from "./stream-step.ts";
 import { Streams, type StreamsOptions } from "./streams.ts";
@@ -100,16 +102,7 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
   getLayer(which: string | number): AnyLayer;
   getLayer<L>(which: string | number, type: new (...args: never[]) => L): L;
   getLayer<L>(which: string | number, type?: new (...args: never[]) => L): L | AnyLayer {
-    const { layers } = this;
-    const layer = Number.isInteger(which) ? layers.at(Number(which)) : layers.find(({ name }) => name === which);
-    if (!layer) {
-      const names = layers.map(({ name }) => name).join(", ");
-      throw wrongValue(this.where, "getLayer needs the name or place of a layer", which, `Layers: ${names}.`);
-    }
-    if (type && !(layer instanceof type)) {
-      throw wrongType(this.where, `layer "${layer.name}" must be a ${type.name}`, layer);
-    }
-    return layer;
+    return findLayer(this.where, this.layers, which, type);
   }
 
   /** Computes the outputs for tensors of samples. */
@@ -177,19 +170,9 @@ export class Model<const Out extends Value | readonly Value[] = Value> extends T
     this.dispose();
   }
 
-  /**
-   * Whether axis 1 of an input is time: it has no fixed size, or more axes follow, or an Embedding reads it, or it is a mask.
-   *
-   * @internal
-   */
+  /** Whether axis 1 of an input is time. @internal */
   isSequence(index: number): boolean {
-    const input = this.inputs[index]!;
-    if (input.shape.length >= 3 || (input.shape.length === 2 && input.shape[1] === null)) return true;
-    return this.#knownGraph().nodes.some((node) => {
-      if (!(node instanceof Call) || !node.inputs.includes(input)) return false;
-      const [, options] = node.args as [unknown, { mask?: unknown }?];
-      return node.callee.isSequence?.(node.inputs.indexOf(input)) ?? [options?.mask].flat().includes(input);
-    });
+    return isSequence(this.#knownGraph(), this.inputs[index]!);
   }
 
   /** The inputs of a call as the list of tensors that it takes. @internal */
