@@ -39,7 +39,7 @@ export interface BidirectionalOptions extends LayerOptions {
    * How the outputs of both directions become one; defaults to `"concat"`.
    *
    * - `"concat"`: side by side along the last axis
-   * - `"sum"`, `"mul"`, `"ave"`: sum, product or mean, element by element
+   * - `"sum"`, `"mul"`, `"ave"`: sum, product or mean, element by element; one of size 1 goes with all of the other
    * - null: not at all; the output of the forward layer is followed by that of the backward layer
    */
   mergeMode?: MergeMode | undefined;
@@ -164,7 +164,8 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
 
   #merge(a: Value, b: Value): Value[] {
     const { mergeMode } = this.options;
-    if (mergeMode !== "concat" && mergeMode !== null) {
+    const [own, other] = [a, b].map(({ shape }) => shape.at(-1));
+    if (mergeMode !== "concat" && mergeMode !== null && own !== 1 && other !== 1) {
       const fix = 'Only mergeMode "concat" and null join outputs of different sizes.';
       sameShape(this.where, "output of the backward layer", b.shape, a.shape, fix);
     }

@@ -94,6 +94,17 @@ for (mode, units), sequences, mask in product(
         mask=mask,
         **small,
     )
+# One unit in one direction goes with all of the other's.
+for (mode, ahead, units), sequences in product([("sum", 3, 1), ("mul", 1, 3), ("ave", 3, 1)], [False, True]):
+    fresh_names()
+    back = layers.GRU(units, return_sequences=sequences, go_backwards=True, name="back")
+    add(
+        f"Bidirectional(LSTM({ahead}), {mode}) with a GRU({units}) as backward layer returns "
+        f"{returned(sequences, False)}; mask scattered",
+        layers.Bidirectional(layers.LSTM(ahead, return_sequences=sequences), merge_mode=mode, backward_layer=back),
+        mask="scattered",
+        **small,
+    )
 fresh_names()
 back = layers.RNN([layers.LSTMCell(2), layers.LSTMCell(3)], go_backwards=True, return_sequences=True)
 add(
