@@ -213,8 +213,12 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
   #checkedMask(x: Value, mask: TracedOptions["mask"]): Value | undefined {
     if (mask === undefined || mask === null) return undefined;
     const value = mask as Value;
-    sameShape(this.where, "mask", value.shape ?? [], x.shape.slice(0, 2));
-    return value;
+    const shape = value.shape ?? [];
+    // In files, the mask of ids [batch, timesteps, 1] comes as it is through a TimeDistributed layer that has made one of
+    // the last axis.
+    const isColumn = shape.length === 3 && shape[2] === 1;
+    sameShape(this.where, "mask", isColumn ? shape.slice(0, 2) : shape, x.shape.slice(0, 2));
+    return isColumn ? reshaped(value, shape.slice(0, 2)) : value;
   }
 }
 

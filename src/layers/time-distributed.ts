@@ -11,7 +11,7 @@ import { multiply } from "../ops/binary.ts";
 import { stack } from "../ops/concatenate.ts";
 import { operation } from "../ops/operation.ts";
 import { sliced } from "../ops/rearrange.ts";
-import { reshaped } from "../ops/reshape.ts";
+import { reshaped, squeeze } from "../ops/reshape.ts";
 import {
   type AnyLayer,
   type Inputs,
@@ -33,7 +33,8 @@ export interface TimeDistributedOptions<L extends AnyLayer = AnyLayer> extends L
  * Applies a layer to every step of a sequence by itself: the steps become rows of one larger batch.
  *
  * For input of shape [batch, timesteps, ...] the layer sees [batch · timesteps, ...]; each of its outputs [.., ...]
- * becomes [batch, timesteps, ...]. A mask [batch, timesteps] is passed on; one of more axes is the layer's, step by step.
+ * becomes [batch, timesteps, ...]. A mask [batch, timesteps] is passed on; one of more axes is the layer's, step by step:
+ * what becomes of it is passed on, or if nothing does, the mask itself where it has size 1 in those axes.
  * The weights are the layer's. In training, a layer that normalizes batches sees a batch for each step. As in Keras, an
  * `activityRegularizer` of the layer itself adds nothing to the loss; those of layers inside it do.
  *
@@ -114,8 +115,13 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
   override computeMask(inputs: Inputs, mask: TracedOptions["mask"]): readonly (Value | undefined)[] {
     const given = mask as Value | undefined;
     if (!given || given.shape.length === 2) return [given];
-    const own = [this.layer.computeMask(rows(inputs as Value), rows(given))].flat() as (Value | undefined)[];
-    return own.map((one) => one && steps(one, given));
+    const flat = rows(given);
+    const own = [this.layer.computeMask(rows(inputs as Value), flat)].flat() as (Value | undefined)[];
+    return own.map((one) => {
+      // As the value that it was it has a place in files.
+      if (one === flat) return given;
+      return one ? steps(one, given) : ofSingleParts(given);
+    });
   }
 
   #checkedMask(x: Value, mask: Value | undefined): Value | undefined {
@@ -129,6 +135,12 @@ export class TimeDistributed<L extends AnyLayer = AnyLayer> extends Layer<Output
     if (shape.length >= 3) return;
     throw wrongShape(this.where, "input must have shape [batch, timesteps, ...] with 3 axes or more", shape);
   }
+}
+
+/** A mask [batch, timesteps, 1, ...] as that of the steps; of several parts of a step none is. */
+function ofSingleParts(mask: Value): Value | undefined {
+  const axes = mask.shape.map((_, axis) => axis).slice(2);
+  return axes.every((axis) => mask.shape[axis] === 1) ? squeeze(mask, axes) : undefined;
 }
 
 function isStateful(layer: AnyLayer): boolean {

@@ -101,8 +101,8 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
       expect(errorOf(() => layer.apply(x, { mask: zeros(2, 3) }))).toBe(
         `RangeError: ${where}: mask must have shape [2, 4], got [2, 3].`,
       );
-      expect(errorOf(() => layer.apply(x, { mask: zeros(2, 4, 1) }))).toBe(
-        `RangeError: ${where}: mask must have shape [2, 4], got [2, 4, 1].`,
+      expect(errorOf(() => layer.apply(x, { mask: zeros(2, 4, 3) }))).toBe(
+        `RangeError: ${where}: mask must have shape [2, 4], got [2, 4, 3].`,
       );
     });
 

@@ -21,7 +21,7 @@ def train(name, build, inputs, outputs, compile, options=None, **fit):
     x = [make(rng) for make in inputs]
     y = [make(rng) for make in outputs]
     symbols = [
-        keras.Input((None,) if one.dtype == "int32" else one.shape[1:], dtype=str(one.dtype), name="abc"[i])
+        keras.Input((None, *one.shape[2:]) if one.dtype == "int32" else one.shape[1:], dtype=str(one.dtype), name="abc"[i])
         for i, one in enumerate(x)
     ]
     made = build(*symbols)
@@ -61,7 +61,8 @@ def values(*shape):
 def ids(*shape, below):
     def make(rng):
         made = rng.ids(*shape, below=below - 1) + 1
-        made[:, -1] = np.where(np.arange(shape[0]) % 2, 0, made[:, -1])
+        rows = made.reshape(shape[0], -1)
+        rows[:, -1] = np.where(np.arange(shape[0]) % 2, 0, rows[:, -1])
         return made
 
     return make
@@ -194,6 +195,16 @@ train(
         {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"], "weighted_metrics": ["accuracy"]},
         {"loss": "sparseCategoricalCrossentropy", "metrics": ["accuracy"], "weightedMetrics": ["accuracy"]},
     ),
+    {"epochs": 2, "batchSize": 4},
+    epochs=2,
+    batch_size=4,
+)
+train(
+    "a masked sequence of sequences of one step",
+    lambda x: L.Dense(2)(L.TimeDistributed(L.LSTM(3))(L.Embedding(9, 3, mask_zero=True)(x))),
+    [ids(8, 4, 1, below=9)],
+    [values(8, 4, 2)],
+    compiled("sgd", 0.5, {**MSE[0], "weighted_metrics": ["mae"]}, {**MSE[1], "weightedMetrics": ["mae"]}),
     {"epochs": 2, "batchSize": 4},
     epochs=2,
     batch_size=4,

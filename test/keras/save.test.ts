@@ -13,6 +13,7 @@ import {
   ops,
   regularizers,
   Sequential,
+  TimeDistributed,
   tensor,
   type Value,
 } from "../../src/index.ts";
@@ -154,6 +155,18 @@ describe("saveKeras", () => {
       [4, 6],
       [6, 8],
     ]);
+  });
+
+  test("keeps masks of words that go from one TimeDistributed layer to the next", () => {
+    const source = input({ shape: [null, 3] });
+    const words = new Embedding({ inputDim: 4, outputDim: 2, maskZero: true }).apply(source);
+    const read = new TimeDistributed({ layer: new GRU({ units: 3, returnSequences: true }) }).apply(words);
+    const model = new Model({
+      inputs: source,
+      outputs: new TimeDistributed({ layer: new GRU({ units: 2 }) }).apply(read),
+    });
+    const ids = tensor(Float32Array.of(1, 2, 0, 0, 3, 0), [1, 2, 3]);
+    expect(loadKeras(saveKeras(model)).predict(ids)).toEqual(model.predict(ids));
   });
 
   test("keeps constants and numbers that JSON does not know", () => {

@@ -108,6 +108,29 @@ describe("TimeDistributed", () => {
     ]);
   });
 
+  test("passes on a mask of one part for each step, also as files have it", () => {
+    const source = input({ shape: [null, 1] });
+    const words = new Embedding({ inputDim: 4, outputDim: 2, maskZero: true }).apply(source);
+    const vectors = new TimeDistributed({ layer: new GRU({ units: 3 }) }).apply(words);
+    expect(vectors.mask!.shape).toEqual([null, null]);
+    const gru = new GRU({ units: 2 });
+    const outputs = [vectors, gru.apply(vectors), gru.apply(vectors, { mask: words.mask! })];
+    const model = new Model({ inputs: source, outputs });
+    const ids = tensor([
+      [[1], [0], [2]],
+      [[3], [1], [0]],
+    ]);
+    const [sequence, ...last] = model.predict(ids);
+    const mask = tensor([
+      [true, false, true],
+      [true, true, false],
+    ]);
+    for (const one of last) expect(one).toEqual(gru.apply(sequence!, { mask }));
+    const stream = model.stream({ batch: 2 });
+    const steps = [0, 1, 2].map((t) => stream.step(step(ids, t)));
+    for (const i of [1, 2]) expect(steps[2]![i]).toEqual(last[0]);
+  });
+
   test("takes no step and no row", () => {
     const layer = new TimeDistributed({ layer: new GRU({ units: 3 }) });
     expect(layer.apply(tensor(new Float32Array(), [2, 0, 5, 2])).shape).toEqual([2, 0, 3]);
