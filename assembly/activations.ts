@@ -175,6 +175,47 @@ function map<Phi>(x: usize, end: usize, y: usize): void {
   }
 }
 
+/** φ(x) where a loop of its own would be more bytes than it is worth: cheap and rare, or so dear that a call is nothing. */
+// biome-ignore format: one case a line
+function applyRare(tag: i32, x: v128): v128 {
+  switch (tag) {
+    case tags.RELU6: return apply<Relu6>(x);
+    case tags.SOFTSIGN: return apply<Softsign>(x);
+    case tags.SQUAREPLUS: return apply<Squareplus>(x);
+    case tags.SPARSE_PLUS: return apply<SparsePlus>(x);
+    case tags.SPARSE_SIGMOID: return apply<SparseSigmoid>(x);
+    case tags.SOFT_SHRINK: return apply<SoftShrink>(x);
+    case tags.HARD_SHRINK: return apply<HardShrink>(x);
+    case tags.TANH_SHRINK: return apply<TanhShrink>(x);
+    case tags.THRESHOLD: return apply<Threshold>(x);
+    case tags.HARD_TANH: return apply<HardTanh>(x);
+    case tags.HARD_SILU: return apply<HardSilu>(x);
+    case tags.MISH: return apply<Mish>(x);
+    case tags.EXPM1: return apply<Expm1>(x);
+    case tags.LOG1P: return apply<Log1p>(x);
+    case tags.RSQRT: return apply<Rsqrt>(x);
+    case tags.FLOOR: return apply<Floor>(x);
+    case tags.CEIL: return apply<Ceil>(x);
+    case tags.ROUND: return apply<Round>(x);
+    case tags.TRUNC: return apply<Trunc>(x);
+    case tags.SIN: return apply<Sin>(x);
+    case tags.COS: return apply<Cos>(x);
+    case tags.ERF: return apply<Erf>(x);
+    case tags.LOGICAL_NOT: return apply<LogicalNot>(x);
+    case tags.TO_BOOL: return apply<ToBool>(x);
+    case tags.SIGN: return apply<Sign>(x);
+    default: return unreachable();
+  }
+}
+
+function mapRare(tag: i32, x: usize, end: usize, y: usize): void {
+  while (x < end) {
+    v128.store(y, applyRare(tag, v128.load(x)));
+    x += 16;
+    y += 16;
+  }
+}
+
 // biome-ignore format: one case a line
 function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
   switch (tag) {
@@ -182,48 +223,23 @@ function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
     case tags.SIGMOID: map<Sigmoid>(x, end, y); break;
     case tags.TANH: map<Tanh>(x, end, y); break;
     case tags.RELU: map<Relu>(x, end, y); break;
-    case tags.RELU6: map<Relu6>(x, end, y); break;
     case tags.LEAKY_RELU: map<LeakyRelu>(x, end, y); break;
     case tags.ELU: map<Elu>(x, end, y); break;
     case tags.SELU: map<Elu>(x, end, y); map<SeluOfElu>(y, y + (end - x), y); break;
     case tags.CELU: map<Elu>(x, end, y); break;
     case tags.SOFTPLUS: map<Softplus>(x, end, y); break;
-    case tags.SOFTSIGN: map<Softsign>(x, end, y); break;
-    case tags.SQUAREPLUS: map<Squareplus>(x, end, y); break;
-    case tags.SPARSE_PLUS: map<SparsePlus>(x, end, y); break;
-    case tags.SPARSE_SIGMOID: map<SparseSigmoid>(x, end, y); break;
-    case tags.SOFT_SHRINK: map<SoftShrink>(x, end, y); break;
-    case tags.HARD_SHRINK: map<HardShrink>(x, end, y); break;
-    case tags.TANH_SHRINK: map<TanhShrink>(x, end, y); break;
-    case tags.THRESHOLD: map<Threshold>(x, end, y); break;
-    case tags.HARD_TANH: map<HardTanh>(x, end, y); break;
     case tags.HARD_SIGMOID: map<HardSigmoid>(x, end, y); break;
-    case tags.HARD_SILU: map<HardSilu>(x, end, y); break;
     case tags.SILU: map<Silu>(x, end, y); break;
     case tags.GELU: map<Gelu>(x, end, y); break;
-    case tags.MISH: map<Mish>(x, end, y); break;
     case tags.LOG_SIGMOID: map<Negative>(x, end, y); mapOf(tags.SOFTPLUS, y, y + (end - x), y); map<Negative>(y, y + (end - x), y); break;
     case tags.EXPONENTIAL: map<Exponential>(x, end, y); break;
-    case tags.EXPM1: map<Expm1>(x, end, y); break;
     case tags.LOG: map<Log>(x, end, y); break;
-    case tags.LOG1P: map<Log1p>(x, end, y); break;
     case tags.SQRT: map<Sqrt>(x, end, y); break;
-    case tags.RSQRT: map<Rsqrt>(x, end, y); break;
     case tags.SQUARE: map<Square>(x, end, y); break;
     case tags.RECIPROCAL: map<Reciprocal>(x, end, y); break;
     case tags.NEGATIVE: map<Negative>(x, end, y); break;
     case tags.ABSOLUTE: map<Absolute>(x, end, y); break;
-    case tags.SIGN: map<Sign>(x, end, y); break;
-    case tags.FLOOR: map<Floor>(x, end, y); break;
-    case tags.CEIL: map<Ceil>(x, end, y); break;
-    case tags.ROUND: map<Round>(x, end, y); break;
-    case tags.TRUNC: map<Trunc>(x, end, y); break;
-    case tags.SIN: map<Sin>(x, end, y); break;
-    case tags.COS: map<Cos>(x, end, y); break;
-    case tags.ERF: map<Erf>(x, end, y); break;
-    case tags.LOGICAL_NOT: map<LogicalNot>(x, end, y); break;
-    case tags.TO_BOOL: map<ToBool>(x, end, y); break;
-    default: unreachable();
+    default: mapRare(tag, x, end, y);
   }
 }
 

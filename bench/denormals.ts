@@ -3,7 +3,7 @@
  * with its gates closed, beside the same layer on ordinary numbers.
  */
 import { GRU, input, LSTM, Sequential, SimpleRNN, type Tensor, tensor } from "../src/index.ts";
-import { random } from "../src/random.ts";
+import { normals } from "../test/numbers.ts";
 
 /** How much longer a sequence takes than an ordinary one: medians over the rounds. */
 export interface Slowdown {
@@ -27,7 +27,7 @@ const layers = {
 
 /** Measures one layer; the four sequences take turns. */
 export function measureDenormals(name: keyof typeof layers): Slowdown {
-  const { normal } = random(1);
+  const normal = normals(1);
   const sequence = (value: (i: number) => number): Tensor => {
     return tensor(
       Float32Array.from({ length: TIMESTEPS * INPUTS }, (_, i) => value(i)),

@@ -4,6 +4,7 @@ import { random } from "../src/random.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate } from "../src/wasm/memory.ts";
 import { SIGMOID, TANH } from "../src/wasm/tags.ts";
+import { normals } from "../test/numbers.ts";
 import { bytesOf } from "./heap.ts";
 import { insideClock } from "./inside.ts";
 import { median } from "./table.ts";
@@ -45,7 +46,7 @@ async function warm(...bodies: (() => unknown)[]): Promise<void> {
 /** Measures GRU streams of that many units on as many inputs; the two sides of a size take turns. */
 export async function measureStep(units: number): Promise<StepOverhead> {
   const stream = new Sequential([input({ shape: [null, units] }), new GRU({ units })]).stream();
-  const { normal } = random(1);
+  const normal = normals(1);
   const frame = Float32Array.from({ length: units }, normal);
   const { exports } = wasm();
   const floats = (count: number): number => {

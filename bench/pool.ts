@@ -4,7 +4,7 @@
  */
 import { Dense, GRU, input, LSTM, Sequential, tensor } from "../src/index.ts";
 import { Pool } from "../src/pool/index.ts";
-import { random } from "../src/random.ts";
+import { normals } from "../test/numbers.ts";
 import buildWorkers, { workerFile } from "../test/pool/build-workers.ts";
 
 /** One piece of work, and how much faster it is done by one worker and by two: medians, and quartiles of them. */
@@ -35,7 +35,7 @@ export async function measurePool(batchSizes: readonly number[]): Promise<PoolRo
   for (const layer of [new GRU({ units: 128 }), new LSTM({ units: 128 })]) {
     const model = new Sequential([input({ shape: [null, 64] }), layer, new Dense({ units: 10 })]);
     model.compile({ optimizer: "adam", loss: "meanSquaredError" });
-    const { normal } = random(1);
+    const normal = normals(1);
     const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, normal);
     const x = tensor(numbers(SAMPLES * TIMESTEPS * 64), [SAMPLES, TIMESTEPS, 64]);
     const y = tensor(numbers(SAMPLES * 10), [SAMPLES, 10]);

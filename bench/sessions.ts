@@ -4,6 +4,7 @@ import { type Random, random, shuffle } from "../src/random.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, memoryBytes } from "../src/wasm/memory.ts";
 import { SIGMOID, TANH } from "../src/wasm/tags.ts";
+import { normals } from "../test/numbers.ts";
 import { heapBytes } from "./heap.ts";
 
 /** Milliseconds of every tick, and of the kernel alone for as many rows. */
@@ -37,7 +38,7 @@ const BLOCKS = 4;
 /** Measures ticks in which all have a frame, or half, in order or at random; they and the kernel take turns. */
 export async function measureSessions(): Promise<Sessions> {
   const numbers = random(1);
-  const { normal } = numbers;
+  const normal = normals(1);
   const model = new Sequential([input({ shape: [null, INPUTS] }), new GRU({ units: UNITS })]);
   // The weights come into linear memory, and stay there.
   const one = model.stream();

@@ -18,25 +18,4 @@ describe("random", () => {
     const { uniform } = random(seed);
     for (let i = 0; i < 1000; i++) expect(uniform()).toBe(reference(seed, i));
   });
-
-  test("numbers that are filled in go on where the last have ended", () => {
-    const source = random(7);
-    const numbers = new Float64Array(5);
-    source.fill(numbers, (uniform) => 2 * uniform - 1);
-    expect([...numbers, source.uniform()]).toEqual([
-      ...[0, 1, 2, 3, 4].map((i) => 2 * reference(7, i) - 1),
-      reference(7, 5),
-    ]);
-  });
-
-  test("normal numbers have the mean and the moments of a normal distribution", () => {
-    const { normal } = random(8);
-    const numbers = Array.from({ length: 100_000 }, normal);
-    const moment = (power: number): number => numbers.reduce((sum, x) => sum + x ** power, 0) / numbers.length;
-    // Three standard errors: √(1/n), √(2/n), √(15/n), √(96/n).
-    expect(Math.abs(moment(1))).toBeLessThan(0.01);
-    expect(Math.abs(moment(2) - 1)).toBeLessThan(0.014);
-    expect(Math.abs(moment(3))).toBeLessThan(0.037);
-    expect(Math.abs(moment(4) - 3)).toBeLessThan(0.093);
-  });
 });

@@ -5,8 +5,8 @@
  */
 import { type Given, seed } from "../check.ts";
 import { type Config, Configured } from "../configured.ts";
-import { type Random, random } from "../random.ts";
 import { sizeOf } from "../tensor.ts";
+import { draw } from "../wasm/draw.ts";
 
 /** Makes the first numbers of a weight. */
 export interface Initializer {
@@ -27,6 +27,9 @@ export interface RandomOptions {
   seed?: number | null | undefined;
 }
 
+// 5 in 100 normal numbers lie beyond two deviations; so many are drawn in their place at a time.
+const OTHERS = 1024;
+
 /** An initializer that draws random numbers. */
 export abstract class Drawn<Options extends RandomOptions> extends Configured<Options> implements Initializer {
   constructor(defaults: Options, options: Given<Options>) {
@@ -37,31 +40,42 @@ export abstract class Drawn<Options extends RandomOptions> extends Configured<Op
   /** The first numbers of a weight of that shape, row-major. */
   abstract make(shape: readonly number[]): Float32Array;
 
-  /** Numbers made of uniform ones from [0, 1). */
-  protected uniform(shape: readonly number[], made: (uniform: number) => number): Float32Array {
-    const numbers = new Float32Array(sizeOf(shape));
-    this.source().fill(numbers, made);
+  /** Numbers drawn evenly from [low, high). */
+  protected uniform(shape: readonly number[], low: number, high: number): Float32Array {
+    const numbers = draw("uniform", sizeOf(shape), this.seed());
+    for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * numbers[i]!;
     return numbers;
   }
 
-  /** Numbers that are drawn one after another. */
-  protected draw(shape: readonly number[], next: (source: Random) => number): Float32Array {
-    const source = this.source();
-    const numbers = new Float32Array(sizeOf(shape));
-    for (let i = 0; i < numbers.length; i++) numbers[i] = next(source);
+  /** Normally distributed numbers. */
+  protected normal(shape: readonly number[], mean: number, deviation: number): Float32Array {
+    const numbers = draw("normal", sizeOf(shape), this.seed());
+    for (let i = 0; i < numbers.length; i++) numbers[i] = mean + deviation * numbers[i]!;
     return numbers;
   }
 
-  /** A source of random numbers, the same at each call if there is a seed. */
-  protected source(): Random {
-    return random((this.options as RandomOptions).seed);
+  /** The same, what lies two deviations or more from the mean drawn anew. */
+  protected truncatedNormal(shape: readonly number[], mean: number, deviation: number): Float32Array {
+    const seed = this.seed();
+    const numbers = draw("normal", sizeOf(shape), seed);
+    let others: Float32Array = new Float32Array();
+    let next = 0;
+    for (let i = 0, turn = 0; i < numbers.length; i++) {
+      while (Math.abs(numbers[i]!) >= 2) {
+        if (next === others.length) {
+          turn += 1;
+          others = draw("normal", OTHERS, seed, turn);
+          next = 0;
+        }
+        numbers[i] = others[next++]!;
+      }
+      numbers[i] = mean + deviation * numbers[i]!;
+    }
+    return numbers;
   }
-}
 
-/** A standard normal number, drawn anew while it is beyond ±2. @internal */
-export function truncated(source: Random): number {
-  for (;;) {
-    const value = source.normal();
-    if (Math.abs(value) < 2) return value;
+  /** The seed, or for none a random one: an integer, of which the last 32 bits count. */
+  protected seed(): number {
+    return (this.options as RandomOptions).seed ?? Math.floor(Math.random() * 2 ** 32);
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { finiteNumber } from "../check.ts";
-import { Drawn, type RandomOptions, truncated } from "./initializer.ts";
+import { Drawn, type RandomOptions } from "./initializer.ts";
 
 /** Options of {@link RandomUniform}. */
 export interface RandomUniformOptions extends RandomOptions {
@@ -27,7 +27,7 @@ export class RandomUniform extends Drawn<RandomUniformOptions> {
   /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { minval, maxval } = this.options;
-    return this.uniform(shape, (uniform) => minval + (maxval - minval) * uniform);
+    return this.uniform(shape, minval, maxval);
   }
 }
 
@@ -54,7 +54,7 @@ export class RandomNormal extends Normal {
   /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { mean, stddev } = this.options;
-    return this.draw(shape, (source) => mean + stddev * source.normal());
+    return this.normal(shape, mean, stddev);
   }
 }
 
@@ -65,6 +65,6 @@ export class TruncatedNormal extends Normal {
   /** The first numbers of a weight of that shape, row-major. */
   override make(shape: readonly number[]): Float32Array {
     const { mean, stddev } = this.options;
-    return this.draw(shape, (source) => mean + stddev * truncated(source));
+    return this.truncatedNormal(shape, mean, stddev);
   }
 }

@@ -5,7 +5,7 @@
  */
 import { oneOf, wrongType, wrongValue } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
-import { Drawn, type InitializerConfig, type RandomOptions, truncated } from "./initializer.ts";
+import { Drawn, type InitializerConfig, type RandomOptions } from "./initializer.ts";
 
 /** Options of the initializers with a fixed scale: {@link GlorotUniform} and its like. */
 export interface FanOptions extends RandomOptions {
@@ -68,10 +68,10 @@ export class VarianceScaling extends Drawn<VarianceScalingOptions> {
     const deviation = Math.sqrt(scale / Math.max(1, n));
     if (distribution === "uniform") {
       const limit = Math.sqrt(3) * deviation;
-      return this.uniform(shape, (uniform) => limit * (2 * uniform - 1));
+      return this.uniform(shape, -limit, limit);
     }
-    if (distribution === "untruncatedNormal") return this.draw(shape, (source) => deviation * source.normal());
-    return this.draw(shape, (source) => (deviation / TRUNCATED_DEVIATION) * truncated(source));
+    if (distribution === "untruncatedNormal") return this.normal(shape, 0, deviation);
+    return this.truncatedNormal(shape, 0, deviation / TRUNCATED_DEVIATION);
   }
 
   #fans(shape: readonly number[]): [number, number] {

@@ -232,6 +232,8 @@ export interface Kernels {
   scatter(count: number, width: number, ids: number, y: number, table: number): void;
   scatterAdd(count: number, width: number, ids: number, dy: number, dtable: number): void;
   uniform(n: number, state: number, y: number): void;
+  normal(n: number, state: number, y: number): void;
+  orthonormalize(rows: number, stride: number, x: number): void;
 }
 
 /** The name of a kernel. */
@@ -261,6 +263,8 @@ export const kernelNames: readonly KernelName[] = [
   "scatter",
   "scatterAdd",
   "uniform",
+  "normal",
+  "orthonormalize",
 ];
 
 /** What the module exports beside its kernels. */

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { Arena, type Build, builds, SIZES } from "../contract/kernel.ts";
-import { uniform } from "../reference/random.ts";
+import { normal, uniform } from "../reference/random.ts";
 
 const DRAWS = 40_000;
 // A mean of n such products is this far from its expectation once in 15,000 times.
 const FOUR_SIGMA = 4 / Math.sqrt(DRAWS);
 
-function draw(build: Build, n: number, seed: number, count: number): Float32Array {
+function draw(
+  build: Build,
+  n: number,
+  seed: number,
+  count: number,
+  distribution: "uniform" | "normal" = "uniform",
+): Float32Array {
   const arena = new Arena(build);
   const y = arena.output(n, 1);
-  build.exports.uniform(n, arena.input([seed, count]), y);
+  build.exports[distribution](n, arena.input([seed, count]), y);
   arena.intact();
   return arena.read(y);
 }
@@ -30,6 +36,34 @@ describe.each(builds)("uniform · $name", (build) => {
     ] as const) {
       expect([...draw(build, n, seed, count)]).toEqual(uniform(n, seed, count));
     }
+  });
+});
+
+describe.each(builds)("normal · $name", (build) => {
+  test.each([...SIZES, 1000])("draws %i numbers, to 2e-6 those of the reference", (n) => {
+    for (const [seed, count] of [
+      [0, 0],
+      [3, 2 ** 23 + 5],
+      [2 ** 24 - 1, 2 ** 24 - 1],
+    ] as const) {
+      const got = draw(build, n, seed, count, "normal");
+      expect(got).toHaveLength(n);
+      normal(n, seed, count).forEach((value, i) => {
+        expect(Math.abs(got[i]! - value)).toBeLessThan(2e-6);
+      });
+    }
+  });
+
+  test("has the mean and the moments of a normal distribution, and nothing infinite", () => {
+    const numbers = Array.from({ length: 8 }, (_, count) => [...draw(build, DRAWS, 8, count, "normal")]).flat();
+    const moment = (power: number): number => mean(numbers.map((x) => x ** power));
+    // Four standard errors: √(1/n), √(2/n), √(15/n), √(96/n).
+    const error = 4 / Math.sqrt(numbers.length);
+    expect(Math.abs(moment(1))).toBeLessThan(error);
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(error * Math.sqrt(2));
+    expect(Math.abs(moment(3))).toBeLessThan(error * Math.sqrt(15));
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(error * Math.sqrt(96));
+    expect(numbers.every((x) => Math.abs(x) < 5.8)).toBe(true);
   });
 });
 

@@ -12,8 +12,10 @@ import {
   Sequential,
 } from "../../src/index.ts";
 import { random } from "../../src/random.ts";
+import { normals } from "../numbers.ts";
 
-const { normal, uniform } = random(7);
+const normal = normals(7);
+const { uniform } = random(8);
 
 const frameOf = (size: number): Float32Array => Float32Array.from({ length: size }, normal);
 
