@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { boolean, object, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { boolean, object, refused, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import { constraintClasses } from "../constraints.ts";
 import { type Applied, applyCallee, Call, type Callee, toValue } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
@@ -165,7 +165,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
     if (this.#built) {
       if (kind === this.#inputKind) return;
       const rule = `inputs must be ${this.#inputKind === "one" ? "one value" : "a list"} as before`;
-      throw wrongValue(this.where, rule, kind);
+      throw wrongValue(this.where, rule, shape);
     }
     try {
       this.build(shape);
@@ -216,7 +216,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
   get output(): Value {
     const { outputs } = this;
     if (outputs.length === 1) return outputs[0]!;
-    throw wrongValue(this.where, "output is there when there is one; see outputs", outputs.length);
+    throw wrongValue(this.where, "the layer must have one output", outputs.length, "See outputs.");
   }
 
   /** Frees the memory that calls on tensors have taken. The layer can be used again. */
@@ -226,7 +226,7 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
 
   #firstCall(): Call {
     const call = this.calls[0];
-    if (!call) throw wrongValue(this.where, "the layer must have been applied to a value", "none");
+    if (!call) throw refused(this.where, "the layer was not applied to a value", "Apply it to an input().");
     return call;
   }
 

@@ -28,7 +28,7 @@ export function severalInputs(
   least = 1,
   most = Infinity,
 ): readonly Value[] {
-  if (inputs instanceof Value) throw wrongType(where, `inputs must be ${rule}`, "one value");
+  if (inputs instanceof Value) throw wrongType(where, `inputs must be ${rule}`, inputs);
   if (inputs.length < least || inputs.length > most) throw wrongValue(where, `inputs must be ${rule}`, inputs.length);
   return inputs;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
+import { disagreement, oneOf, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "../layers/layer.ts";
 import type { DType } from "../tensor.ts";
@@ -77,7 +77,7 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
 export function input(options: InputOptions): Value {
   const { shape, batchSize, batchShape, dtype, name } = withDefaults<InputOptions>("input", defaults, options);
   if ((shape === undefined) === (batchShape === undefined)) {
-    throw wrongValue("input", "either shape or batchShape must be given", shape === undefined ? "neither" : "both");
+    throw disagreement("input", "either shape or batchShape must be given", { shape, batchShape });
   }
   if (shape !== undefined && !Array.isArray(shape)) throw wrongType("input", "shape must be an array of sizes", shape);
   return new InputLayer({ batchShape: batchShape ?? [batchSize ?? null, ...shape!], dtype, name }).value;

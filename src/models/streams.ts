@@ -128,7 +128,9 @@ export class Streams<Outputs> {
    */
   push(id: number, frames: Frame | readonly Frame[]): void {
     this.#checkOpen(id);
-    if (this.#hasFrame[id]) throw wrongValue("streams", "a session takes one frame a step; waiting is session", id);
+    if (this.#hasFrame[id]) {
+      throw wrongValue("streams", "push needs a session without a frame", id, "It waits for step().");
+    }
     const { sizes } = this.#states.one;
     const given = sizes.length === 1 ? [frames as Frame] : frames;
     if (!Array.isArray(given) || given.length !== sizes.length) {

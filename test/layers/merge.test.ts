@@ -136,7 +136,7 @@ describe("Add, Subtract, Multiply, Average, Maximum and Minimum", () => {
 
   test("refuse what they cannot merge", () => {
     const add = new Add({ name: "add" });
-    expect(errorOf(() => add.apply(a))).toBe('TypeError: Add "add": inputs must be a list of values, got "one value".');
+    expect(errorOf(() => add.apply(a))).toBe('TypeError: Add "add": inputs must be a list of values, got a Value.');
     expect(errorOf(() => new Subtract({ name: "s" }).apply([a, b, c]))).toBe(
       'RangeError: Subtract "s": inputs must be a list of 2 values, got 3.',
     );

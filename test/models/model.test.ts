@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { Dense, Embedding, GRU, input, Model, ops, Sequential, type Tensor, tensor } from "../../src/index.ts";
+import {
+  Bidirectional,
+  Dense,
+  Embedding,
+  GRU,
+  input,
+  Model,
+  ops,
+  Sequential,
+  type Tensor,
+  tensor,
+} from "../../src/index.ts";
 import { numbers } from "../numbers.ts";
 
 function encoderDecoder() {
@@ -173,6 +184,46 @@ describe("Model", () => {
     expect(() => new Model({ inputs: a, outputs: twice, name: "m" })).toThrow(
       'Functional "m": the names of its layers must differ, got ["d", "d"].',
     );
+    expect(() => new Model({ inputs: [], outputs: a, name: "m" })).toThrow(
+      new RangeError('Functional "m": inputs must be a value or a list of at least one, got [].'),
+    );
+    expect(() => new Model({ inputs: a, outputs: 3 as never, name: "m" })).toThrow(
+      new TypeError('Functional "m": outputs must be values, as input() and layers give them, got 3.'),
+    );
+  });
+
+  test("sets the states of its stateful layers back, those of layers inside others too", () => {
+    const x = tensor(numbers(12), [1, 2, 6]);
+    const model = new Sequential([
+      input({ batchShape: [1, null, 6] }),
+      new Bidirectional({ layer: new GRU({ units: 3, stateful: true, returnSequences: true }) }),
+      new Sequential([new GRU({ units: 2, stateful: true })]),
+    ]);
+    const first = model.predict(x);
+    expect(model.predict(x)).not.toEqual(first);
+    model.resetStates();
+    expect(model.predict(x)).toEqual(first);
+  });
+
+  test("knows its layers by name and by place, of a class if one is wanted", () => {
+    const { model } = encoderDecoder();
+    expect(model.getLayer("encoder")).toBe(model.getLayer("encoder", GRU));
+    expect(model.getLayer(-1)).toBe(model.layers.at(-1));
+    expect(() => model.getLayer("encoder", Dense)).toThrow(
+      new TypeError(`Functional "${model.name}": layer "encoder" must be a Dense, got a GRU.`),
+    );
+  });
+
+  test("has the value that a layer gave, where it gave one", () => {
+    const { model, thought } = encoderDecoder();
+    expect(model.getLayer("probabilities").output).toBe(model.outputs[0]);
+    expect(model.getLayer("encoder").outputs[1]).toBe(thought);
+    expect(() => model.getLayer("encoder").output).toThrow(
+      new RangeError('GRU "encoder": the layer must have one output, got 2. See outputs.'),
+    );
+    expect(() => new Dense({ units: 1, name: "d" }).output).toThrow(
+      new Error('Dense "d": the layer was not applied to a value. Apply it to an input().'),
+    );
   });
 
   test("cannot be used after dispose, its layers can", () => {
@@ -205,42 +256,5 @@ describe("Model", () => {
     const decoder = model.getLayer("decoder", GRU);
     const decode = new Model({ inputs: [target, before], outputs: decoder.apply(target, { initialState: before }) });
     expect(decode.summary()).toMatch(/decoder \(GRU\) +\[null, null, 5\] +\d+ +steps, before\n/);
-  });
-});
-
-describe("Sequential", () => {
-  test("finds its sizes at the first call when it has no input", () => {
-    const model = new Sequential([new GRU({ units: 4, returnSequences: true }), new Dense({ units: 2 })]);
-    expect(model.weights.length).toBe(0);
-    expect(() => model.inputs).toThrow(`Sequential "${model.name}": the model has no inputs yet.`);
-    expect(model.predict(tensor(numbers(18), [2, 3, 3])).shape).toEqual([2, 3, 2]);
-    expect(model.predict(tensor(numbers(30), [2, 5, 3])).shape).toEqual([2, 5, 2]);
-    expect(model.weights.length).toBe(5);
-  });
-
-  test("checks each layer as it is added, and keeps the model whole when one does not fit", () => {
-    const model = new Sequential([input({ shape: [null, 3] }), new GRU({ units: 4 })]);
-    expect(() => model.add(new GRU({ units: 2, name: "second" }))).toThrow(
-      'GRU "second": input must have shape [batch, timesteps, features], got [batch, 4]. Set returnSequences: true on the layer before it.',
-    );
-    expect(model.layers.length).toBe(1);
-    model.add(new Dense({ units: 1 }));
-    expect(model.predict(tensor(numbers(6), [1, 2, 3])).shape).toEqual([1, 1]);
-  });
-
-  test("takes another layer after it was used", () => {
-    const x = tensor(numbers(6), [2, 3]);
-    for (const model of [new Sequential(), new Sequential([input({ shape: [3] })])]) {
-      model.add(new Dense({ units: 2 }));
-      expect([model.predict(x).shape, model.apply(x).shape]).toEqual([
-        [2, 2],
-        [2, 2],
-      ]);
-      model.add(new Dense({ units: 5 }));
-      expect([model.predict(x).shape, model.apply(x).shape]).toEqual([
-        [2, 5],
-        [2, 5],
-      ]);
-    }
   });
 });

@@ -154,7 +154,7 @@ describe("Streams", () => {
     expect(() => streams.push(id, frameOf(2))).toThrow("streams: a frame must hold the 3 numbers of one step, got 2.");
     streams.push(id, frameOf(3));
     expect(() => streams.push(id, frameOf(3))).toThrow(
-      "streams: a session takes one frame a step; waiting is session, got 0.",
+      "streams: push needs a session without a frame, got 0. It waits for step().",
     );
     streams.dispose();
     expect(() => streams.step()).toThrow("streams: used after dispose().");
