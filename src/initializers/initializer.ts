@@ -42,29 +42,25 @@ export abstract class Drawn<Options extends RandomOptions> extends Configured<Op
 
   /** Numbers drawn evenly from [low, high). */
   protected uniform(shape: readonly number[], low: number, high: number): Float32Array {
-    const numbers = draw("uniform", sizeOf(shape), this.seed());
-    for (let i = 0; i < numbers.length; i++) numbers[i] = low + (high - low) * numbers[i]!;
-    return numbers;
+    return draw(sizeOf(shape), this.seed(), { of: "uniform", scale: high - low, shift: low });
   }
 
   /** Normally distributed numbers. */
   protected normal(shape: readonly number[], mean: number, deviation: number): Float32Array {
-    const numbers = draw("normal", sizeOf(shape), this.seed());
-    for (let i = 0; i < numbers.length; i++) numbers[i] = mean + deviation * numbers[i]!;
-    return numbers;
+    return draw(sizeOf(shape), this.seed(), { of: "normal", scale: deviation, shift: mean });
   }
 
   /** The same, what lies two deviations or more from the mean drawn anew. */
   protected truncatedNormal(shape: readonly number[], mean: number, deviation: number): Float32Array {
     const seed = this.seed();
-    const numbers = draw("normal", sizeOf(shape), seed);
+    const numbers = draw(sizeOf(shape), seed, { of: "normal" });
     let others: Float32Array = new Float32Array();
     let next = 0;
     for (let i = 0, turn = 0; i < numbers.length; i++) {
       while (Math.abs(numbers[i]!) >= 2) {
         if (next === others.length) {
           turn += 1;
-          others = draw("normal", OTHERS, seed, turn);
+          others = draw(OTHERS, seed, { of: "normal", turn });
           next = 0;
         }
         numbers[i] = others[next++]!;

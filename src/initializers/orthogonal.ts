@@ -5,7 +5,7 @@
  */
 import { finiteNumber, wrongShape } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
-import { drawOrthonormal } from "../wasm/draw.ts";
+import { drawOrthogonal } from "../wasm/draw.ts";
 import { Drawn, type RandomOptions } from "./initializer.ts";
 
 /** Options of {@link Orthogonal}. */
@@ -32,13 +32,10 @@ export class Orthogonal extends Drawn<OrthogonalOptions> {
     const rows = sizeOf(shape.slice(0, -1));
     const columns = shape.at(-1)!;
     const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
-    const { gain } = this.options;
-    const vectors = drawOrthonormal(count, length, this.seed());
+    const vectors = drawOrthogonal(count, length, this.seed(), this.options.gain!);
+    if (rows < columns) return vectors;
     const numbers = new Float32Array(rows * columns);
-    for (let i = 0; i < count; i++) {
-      const [start, stride] = rows < columns ? [i * columns, 1] : [i, columns];
-      for (let j = 0; j < length; j++) numbers[start + j * stride] = gain * vectors[i * length + j]!;
-    }
+    for (let i = 0; i < numbers.length; i++) numbers[i] = vectors[(i % columns) * rows + Math.floor(i / columns)]!;
     return numbers;
   }
 }

@@ -5,42 +5,72 @@
  */
 import { wasm } from "./load.ts";
 import { allocate, release } from "./memory.ts";
+import { ADD, MULTIPLY } from "./tags.ts";
 
 // The kernels take a seed and a count, two integers below 2²⁴. Masks of dropout count from 0, weights from the middle on: by
 // the upper 8 of a seed's 32 bits, and by 2⁸ for each turn.
 const SEED_BITS = 24;
 const FIRST_COUNT = 2 ** 23;
 
-/** The first n numbers of a seed, even in [0, 1) or standard normal; each turn, below 2¹⁵, has others. */
-export function draw(distribution: "uniform" | "normal", n: number, seed: number, turn = 0): Float32Array {
+/** What numbers are like: even in [0, 1), or standard normal; then times `scale`, plus `shift`. */
+interface Distribution {
+  readonly of: "uniform" | "normal";
+  readonly scale?: number;
+  readonly shift?: number;
+  /** Below 2¹⁵; each has other numbers. Defaults to 0. */
+  readonly turn?: number;
+}
+
+/** The first n numbers of a seed. */
+export function draw(n: number, seed: number, distribution: Distribution): Float32Array {
   return lend(n * 4, (address) => {
-    drawAt(address, distribution, n, seed, turn);
+    drawAt(address, n, seed, distribution);
     return wasm().f32.slice(address >>> 2, (address >>> 2) + n);
   });
 }
 
-/** So many orthonormal vectors of `length` numbers, one after the other, in directions of equal likelihood. */
-export function drawOrthonormal(count: number, length: number, seed: number): Float32Array {
+/** So many orthogonal vectors of `length` numbers, one after the other: directions of equal likelihood, `scale` long. */
+export function drawOrthogonal(count: number, length: number, seed: number, scale: number): Float32Array {
   // Rows of whole vectors, and the four rows of zeros behind them that the kernel wants.
   const width = (length + 3) & ~3;
   return lend((count + 4) * width * 4, (address) => {
-    drawAt(address, "normal", count * width, seed, 0);
+    drawAt(address, count * width, seed, { of: "normal" });
     const rows = wasm().f32.subarray(address >>> 2, (address >>> 2) + count * width);
     for (let row = 0; row < count; row++) rows.fill(0, row * width + length, (row + 1) * width);
     wasm().exports.orthonormalize(count, width * 4, address);
+    rescale(address, count * width, scale, 0);
     const vectors = new Float32Array(count * length);
     for (let row = 0; row < count; row++) {
-      vectors.set(rows.subarray(row * width, row * width + length), row * length);
+      vectors.set(
+        wasm()
+          .f32.subarray((address >>> 2) + row * width)
+          .subarray(0, length),
+        row * length,
+      );
     }
     return vectors;
   });
 }
 
-function drawAt(address: number, distribution: "uniform" | "normal", n: number, seed: number, turn: number): void {
+function drawAt(address: number, n: number, seed: number, { of, scale = 1, shift = 0, turn = 0 }: Distribution): void {
   const count = FIRST_COUNT + (turn << 8) + (seed >>> SEED_BITS);
-  lend(8, (state) => {
-    wasm().f32.set([seed & (2 ** SEED_BITS - 1), count], state >>> 2);
-    wasm().exports[distribution](n, state, address);
+  withNumbers([seed & (2 ** SEED_BITS - 1), count], (state) => wasm().exports[of](n, state, address));
+  rescale(address, n, scale, shift);
+}
+
+/** Multiplies n numbers by one, and adds one to them. */
+function rescale(address: number, n: number, scale: number, shift: number): void {
+  withNumbers([scale, shift], (at) => {
+    const { binary } = wasm().exports;
+    binary(MULTIPLY, 1, 1, 1, n, address, 0, 0, 0, 1, at, 0, 0, 0, 0, address);
+    binary(ADD, 1, 1, 1, n, address, 0, 0, 0, 1, at + 4, 0, 0, 0, 0, address);
+  });
+}
+
+function withNumbers(numbers: readonly number[], use: (address: number) => void): void {
+  lend(numbers.length * 4, (address) => {
+    wasm().f32.set(numbers, address >>> 2);
+    use(address);
   });
 }
 
