@@ -84,6 +84,9 @@ describe("timeseriesDataset", () => {
     expect(errorOf(() => timeseriesDataset(series, null, { sequenceLength: 0 }))).toBe(
       "RangeError: timeseriesDataset: sequenceLength must be a positive integer, got 0.",
     );
+    expect(errorOf(() => timeseriesDataset(tensor(Float32Array.of(1), []), null, { sequenceLength: 1 }))).toBe(
+      "RangeError: timeseriesDataset: data must have an axis of time, got [].",
+    );
     expect(errorOf(() => timeseriesDataset(series, null, { sequenceLength: 2, sequencelength: 2 } as never))).toMatch(
       /^TypeError: timeseriesDataset: unknown option "sequencelength"\. Options: sequenceLength, /,
     );

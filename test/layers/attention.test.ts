@@ -159,5 +159,9 @@ describe("Attention and AdditiveAttention", () => {
     expect(errorOf(() => new AdditiveAttention({ useScale: 1 as never }))).toBe(
       "TypeError: AdditiveAttention: useScale must be true or false, got 1.",
     );
+    const open = [input({ shape: [3, null] }), input({ shape: [5, null] })];
+    expect(errorOf(() => new AdditiveAttention({ name: "a" }).apply(open))).toBe(
+      'RangeError: AdditiveAttention "a": query must have a known number of features, got [batch, 3, any].',
+    );
   });
 });

@@ -158,6 +158,17 @@ describe("Dropout", () => {
     expect(errorOf(() => new Dropout({ rate: 0.5, noiseShape: [0] }))).toBe(
       "RangeError: Dropout: each size of noiseShape must be a positive integer, got 0.",
     );
+    expect(errorOf(() => new Dropout({ rate: 0.5, noiseShape: 2 as never }))).toBe(
+      "TypeError: Dropout: noiseShape must be a list of sizes, or null, got 2.",
+    );
+    const narrow = new Dropout({ rate: 0.5, noiseShape: [2, 1], name: "d" });
+    expect(errorOf(() => narrow.apply(tensorOf([3, 4]), { training: true }))).toBe(
+      'RangeError: Dropout "d": the second operand must have a shape that broadcasts with [3, 4], got [2, 1].',
+    );
+    const wide = new Dropout({ rate: 0.5, noiseShape: [2, 3, 4], name: "d" });
+    expect(errorOf(() => wide.apply(tensorOf([3, 4]), { training: true }))).toBe(
+      'RangeError: Dropout "d": noiseShape must have a shape that broadcasts to the input\'s, got [2, 3, 4].',
+    );
     expect(errorOf(() => new Dropout({ rate: 0.5, seed: 0.5 }))).toBe(
       "RangeError: Dropout: seed must be an integer, got 0.5.",
     );

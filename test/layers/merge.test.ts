@@ -146,6 +146,10 @@ describe("Add, Subtract, Multiply, Average, Maximum and Minimum", () => {
     expect(errorOf(() => new Add({ name: "add" }).apply([a, tensorOf([2, 2])]))).toBe(
       'RangeError: Add "add": inputs must have the same batch size, 1, got [2, 2].',
     );
+    const masks = { mask: [tensor([[1]])] };
+    expect(errorOf(() => new Add({ name: "add" }).apply([tensorOf([1, 1, 2]), tensorOf([1, 1, 2])], masks))).toBe(
+      'RangeError: Add "add": mask must be a list of 2, got 1.',
+    );
   });
 });
 

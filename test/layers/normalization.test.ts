@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { BatchNormalization, LayerNormalization, type Tensor, tensor } from "../../src/index.ts";
+import { BatchNormalization, input, LayerNormalization, type Tensor, tensor } from "../../src/index.ts";
 import { describeLayer } from "../contract/layer.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
 
@@ -117,6 +117,9 @@ describe("LayerNormalization", () => {
     expect(errorOf(() => new LayerNormalization({ axis: 0.5 }))).toBe(
       "RangeError: LayerNormalization: axis must be an integer, got 0.5.",
     );
+    expect(errorOf(() => new LayerNormalization({ name: "n" }).apply(input({ shape: [3, null] })))).toBe(
+      'RangeError: LayerNormalization "n": input must have known sizes on the axes that are normalised, got [batch, 3, any].',
+    );
   });
 });
 
@@ -149,6 +152,9 @@ describe("BatchNormalization", () => {
     layer.apply(x);
     expect(errorOf(() => layer.apply(tensorOf([2, 3, 4])))).toBe(
       'RangeError: BatchNormalization "b": input must have size 5 on axis 2, got [2, 3, 4].',
+    );
+    expect(errorOf(() => new BatchNormalization({ name: "b" }).apply(input({ shape: [3, null] })))).toBe(
+      'RangeError: BatchNormalization "b": input must have a known size on axis -1, got [batch, 3, any].',
     );
   });
 });

@@ -111,5 +111,11 @@ describe("RepeatVector, Reshape, Permute and Flatten", () => {
     expect(errorOf(() => new Permute({ dims: [1], name: "p" }).apply(x))).toBe(
       'RangeError: Permute "p": input must have 2 axes, got [2, 3, 4].',
     );
+    expect(errorOf(() => new Permute({ dims: 1 as never }))).toBe(
+      "TypeError: Permute: dims must be a list of axes, counted from 1, got 1.",
+    );
+    expect(errorOf(() => new Reshape({ targetShape: [1], name: "r" }).apply(tensorOf([])))).toBe(
+      'Error: Reshape "r": input must have a batch axis.',
+    );
   });
 });

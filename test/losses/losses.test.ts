@@ -85,6 +85,9 @@ describe("Loss", () => {
     expect(errorOf(() => new losses.MeanSquaredError().apply(zeros(4, 3), zeros(4, 3), zeros(3)))).toBe(
       "RangeError: meanSquaredError: sampleWeight and mask must have shape [4] or the first axes of it, got [3].",
     );
+    expect(errorOf(() => new losses.SparseCategoricalCrossentropy({ axis: 0 }).apply(ids(0), zeros(1, 3)))).toBe(
+      "RangeError: sparseCategoricalCrossentropy: axis must be the last, got 0.",
+    );
     expect(errorOf(() => new losses.MeanSquaredError().apply(zeros(4, 3), zeros(4, 3, 1), zeros(4, 3)))).toBe(
       "RangeError: meanSquaredError: sampleWeight and mask must have shape [4] or the first axes of it, got [4, 3]. " +
         "Where predictions are [batch, timesteps, 1], so must labels be.",
@@ -151,6 +154,12 @@ describe("CTC", () => {
   test("refuses labels that are no classes", () => {
     expect(errorOf(() => new losses.CTC().apply(tensor(Int32Array.of(1, 5), [1, 2]), zeros(1, 4, 3)))).toBe(
       "RangeError: ctc: labels must be integers from 0 to 2, got 5.",
+    );
+    expect(errorOf(() => new losses.CTC().apply(zeros(1, 2), zeros(1, 4)))).toBe(
+      "RangeError: ctc: yPred must have shape [batch, timesteps, classes], got [1, 4].",
+    );
+    expect(errorOf(() => new losses.CTC().apply(zeros(2, 2), zeros(1, 4, 3)))).toBe(
+      "RangeError: ctc: yTrue must have shape [batch, length] with the batch of yPred, got [2, 2].",
     );
   });
 });

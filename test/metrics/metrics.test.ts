@@ -41,6 +41,12 @@ describe("Metric", () => {
     expect(errorOf(() => new metrics.F1Score({} as never))).toBe(
       'RangeError: F1Score: average must be one of "micro", "macro", "weighted", got undefined.',
     );
+    expect(errorOf(() => new metrics.FBetaScore({ average: "micro", beta: 0 }))).toBe(
+      "RangeError: FBetaScore: beta must be a positive number, got 0.",
+    );
+    expect(errorOf(() => new metrics.AUC({ thresholds: 0.5 as never }))).toBe(
+      "TypeError: AUC: thresholds must be a list of numbers, got 0.5.",
+    );
   });
 
   test("has the options of Keras's class in its configuration", () => {
@@ -58,6 +64,9 @@ describe("Metric", () => {
     ).toBe("RangeError: acc: yTrue must have shape [4] or [4, 1], got [4, 2].");
     expect(errorOf(() => measured(new metrics.Recall({ classId: 3 }), zeros(4, 3), zeros(4, 3)))).toBe(
       "RangeError: recall: yPred must have shape [batch, ..., classes] with class 3, got [4, 3].",
+    );
+    expect(errorOf(() => measured(new metrics.F1Score({ average: "micro" }), zeros(4), zeros(4)))).toBe(
+      "RangeError: f1Score: yPred must have shape [batch, classes], got [4].",
     );
   });
 });

@@ -47,6 +47,9 @@ describe("matmul", () => {
     expect(errorOf(() => ops.matmul(tensorOf([3, 4]), tensorOf([3, 5])))).toBe(
       "RangeError: Matmul: b must have shape [..., K, N] where a has shape [3, 4], got [3, 5].",
     );
+    expect(errorOf(() => ops.matmul(tensorOf([3, 4]), tensorOf([2, 4, 5])))).toBe(
+      "RangeError: Matmul: b must have as many axes as a, whose shape is [3, 4], got [2, 4, 5].",
+    );
   });
 });
 

@@ -195,5 +195,12 @@ describe("operations that move numbers", () => {
     expect(errorOf(() => ops.moveaxis(x, [0, 1], [0]))).toBe(
       "RangeError: Moveaxis: destination must name as many axes as source, each once, got [0].",
     );
+    expect(errorOf(() => ops.repeat(x, 0))).toBe("RangeError: Repeat: repeats must be a positive integer, got 0.");
+    expect(errorOf(() => ops.broadcastTo(x, [3, 4]))).toBe(
+      "RangeError: BroadcastTo: x must have a shape that broadcasts to the one wanted, got [2, 3, 4].",
+    );
+    expect(errorOf(() => ops.slice(x, [0, 0], [1, 1]))).toBe(
+      "RangeError: Slice: start and shape must be lists of 3, got [0, 0].",
+    );
   });
 });

@@ -97,6 +97,9 @@ describe("data is refused", () => {
     expect(await refusal(x, y, { classWeight: { 0: 1 }, sampleWeight: y })).toBe(
       'Sequential "m": sampleWeight and classWeight cannot both be given.',
     );
+    expect(await refusal(x, y, { sampleWeight: [y, y] })).toBe(
+      'Sequential "m": sampleWeight must be one tensor, or one for each of 1 outputs, got 2.',
+    );
   });
 });
 
@@ -114,6 +117,7 @@ describe("options are refused", () => {
     ],
     [{ verbose: 3 }, 'Sequential "m": verbose must be one of "auto", 0, 1, 2, got 3.'],
     [{ callbacks: [{}] }, 'Sequential "m": each of callbacks must be a Callback, got an object.'],
+    [{ callbacks: new callbacks.History() }, 'Sequential "m": callbacks must be a list, got a History.'],
     [{ seed: 0.5 }, 'Sequential "m": seed must be an integer, got 0.5.'],
     [
       { validationData: [x] },
