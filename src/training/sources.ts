@@ -150,12 +150,16 @@ export class Counted implements Source {
   }
 }
 
-/** Element by element: views of short rows would take longer to make than to copy. */
+/** Rows shorter than this are copied element by element: views of them would take longer to make than to copy. */
+const SHORT = 32;
+
 function copyRows(from: TensorData, rows: Int32Array, to: TensorData): void {
   const row = to.length / rows.length;
   let at = 0;
   for (let i = 0; i < rows.length; i++) {
     const start = rows[i]! * row;
-    for (let j = 0; j < row; j++) to[at++] = from[start + j]!;
+    if (row < SHORT) for (let j = 0; j < row; j++) to[at + j] = from[start + j]!;
+    else to.set(from.subarray(start, start + row), at);
+    at += row;
   }
 }
