@@ -66,7 +66,7 @@ export class Run {
         const logs = tally.logs();
         await this.call((callback) => callback[onEnd](step, logs));
       }
-      const turn = this.#turn();
+      const turn = this.#turn(done instanceof Promise);
       if (turn) await turn;
       step++;
       if (kind === "Train" && this.#model.stopTraining) break;

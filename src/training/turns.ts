@@ -7,8 +7,11 @@
 /** For how many milliseconds training works before the event loop gets its turn. */
 const TURN = 20;
 
-/** To be called between steps, and awaited if there is something to wait for. @internal */
-export type Turn = () => Promise<void> | undefined;
+/**
+ * To be called between steps, and awaited if there is something to wait for: there is not if the step was waited for, as
+ * others have had their turn then. @internal
+ */
+export type Turn = (wasAwaited: boolean) => Promise<void> | undefined;
 
 /** Makes the function that is called between steps: it fails once the signal is aborted. @internal */
 export function turns(signal: AbortSignal | undefined): Turn {
@@ -19,8 +22,9 @@ export function turns(signal: AbortSignal | undefined): Turn {
     last = Date.now();
     signal?.throwIfAborted();
   };
-  return () => {
-    if (Date.now() - last >= TURN) return wait();
+  return (wasAwaited) => {
+    if (wasAwaited) last = Date.now();
+    else if (Date.now() - last >= TURN) return wait();
     signal?.throwIfAborted();
     return undefined;
   };
