@@ -5,6 +5,7 @@
  */
 import type { Config, Plain } from "../configured.ts";
 import type { Tensor, TensorData } from "../tensor.ts";
+import type { Kind, Spare } from "./spare.ts";
 
 /** A tensor on its way. */
 export interface Sent {
@@ -75,6 +76,8 @@ export interface Message {
 export interface Predicted {
   readonly outputs: readonly Sent[];
   readonly isList: boolean;
+  /** The memory of what was asked, to be used again. */
+  readonly spent: readonly ArrayBuffer[];
 }
 
 /** The sum of what `count` shards have computed, from shard `first` on. */
@@ -88,6 +91,8 @@ export interface Sum {
 export interface Computed {
   readonly sums: readonly Sum[];
   readonly hasGradient: readonly boolean[];
+  /** The memory of the samples, to be used again. */
+  readonly spent: readonly ArrayBuffer[];
 }
 
 /** An error, told in plain data. */
@@ -96,15 +101,17 @@ export interface Failure {
 }
 
 /** The buffers of tensors, to be handed over. */
-export function buffersOf(sent: readonly Sent[]): ArrayBufferLike[] {
-  return sent.map(({ data }) => data.buffer);
+export function buffersOf(sent: readonly { readonly data: TensorData }[]): ArrayBuffer[] {
+  return sent.map(({ data }) => data.buffer as ArrayBuffer);
 }
 
 /** Samples of a tensor in memory of their own. */
-export function copyOf({ data, shape }: Tensor, from: number, to: number): Sent {
+export function copyOf({ data, shape }: Tensor, from: number, to: number, spare: Spare): Sent {
   const [samples = 1, ...rest] = shape;
   const row = data.length / Math.max(samples, 1);
-  return { data: data.slice(from * row, to * row), shape: [to - from, ...rest] };
+  const copy = spare.take(data.constructor as Kind<TensorData>, (to - from) * row);
+  copy.set(data.subarray(from * row, to * row));
+  return { data: copy, shape: [to - from, ...rest] };
 }
 
 const errorClasses: Readonly<Record<string, new (message: string) => Error>> = { RangeError, TypeError };

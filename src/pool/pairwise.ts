@@ -4,6 +4,7 @@
  * @module
  */
 import type { Sum } from "./messages.ts";
+import type { Spare } from "./spare.ts";
 
 /**
  * Adds up what shards have computed, in pairs, then in pairs of pairs: the order follows from the numbers of the shards
@@ -11,6 +12,12 @@ import type { Sum } from "./messages.ts";
  */
 export class PairwiseSum {
   readonly #sums: Sum[] = [];
+  readonly #spare: Spare;
+
+  /** The memory of numbers that are a part of a sum by then becomes spare. */
+  constructor(spare: Spare) {
+    this.#spare = spare;
+  }
 
   /** The sums of all pairs that are complete. */
   get sums(): readonly Sum[] {
@@ -22,25 +29,26 @@ export class PairwiseSum {
     let sum = next;
     for (let left = this.#sums.at(-1); left && isPair(left, sum); left = this.#sums.at(-1)) {
       this.#sums.pop();
-      sum = added(left, sum);
+      sum = this.#added(left, sum);
     }
     this.#sums.push(sum);
   }
 
   /** The sum of all. What has no partner is added to what is left of it, from the right. */
-  total(): Float32Array {
-    return this.#sums.reduceRight((right, left) => added(left, right)).numbers;
+  total(): Float32Array<ArrayBuffer> {
+    return this.#sums.reduceRight((right, left) => this.#added(left, right)).numbers;
+  }
+
+  #added(left: Sum, right: Sum): Sum {
+    const { numbers } = left;
+    const others = right.numbers;
+    for (let i = 0; i < numbers.length; i++) numbers[i]! += others[i]!;
+    this.#spare.give([others.buffer]);
+    return { first: left.first, count: left.count + right.count, numbers };
   }
 }
 
 /** Whether two sums are the halves of one. */
 function isPair(left: Sum, right: Sum): boolean {
   return left.count === right.count && left.first % (2 * left.count) === 0;
-}
-
-function added(left: Sum, right: Sum): Sum {
-  const { numbers } = left;
-  const others = right.numbers;
-  for (let i = 0; i < numbers.length; i++) numbers[i]! += others[i]!;
-  return { first: left.first, count: left.count + right.count, numbers };
 }

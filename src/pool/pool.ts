@@ -23,6 +23,7 @@ import { Members } from "./member.ts";
 import { buffersOf, copyOf, type Predicted } from "./messages.ts";
 import { SharedSteps } from "./shared-steps.ts";
 import { describe, refuseStateful, snapshotOf, untold } from "./snapshot.ts";
+import { Spare } from "./spare.ts";
 
 /** Options of {@link Pool}. */
 export interface PoolOptions {
@@ -43,8 +44,11 @@ export interface PoolPredictOptions extends PredictOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** As many parts does each worker get of what is predicted, so that all end at about the same time. */
-const PARTS = 4;
+/**
+ * What is left to be predicted is divided by this and by the number of workers to make the next part: the first parts are
+ * large, as each costs a message; the last ones are small, so that all workers end at about the same time.
+ */
+const PARTS = 2;
 
 /**
  * A model whose long work is shared out to workers. The model stays where it is: its weights are copied to the workers
@@ -114,29 +118,32 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
     signal: AbortSignal | undefined,
   ): Promise<Tensor | Tensor[]> {
     const samples = tensors[0]!.shape[0]!;
+    const spare = new Spare();
     // A row of layers without an input is built by its first samples.
-    if (model.outputNames === undefined) model.predict(tensors.map((one) => received(copyOf(one, 0, 1))));
-    const snapshot = snapshotOf(model, describe(model));
-    const batches = Math.ceil(samples / batchSize);
-    const size = Math.max(1, Math.ceil(batches / (this.workers * PARTS))) * batchSize;
+    if (model.outputNames === undefined) model.predict(tensors.map((one) => received(copyOf(one, 0, 1, spare))));
+    const snapshot = snapshotOf(describe(model), model.weights);
     const parts: Predicted[] = [];
-    let next = 0;
+    let [taken, begun] = [0, 0];
     let isEnded = false;
     // Each of these asks for one part after another, so calls at the same time get their turns.
     const lane = async (): Promise<void> => {
-      while (!isEnded && !signal?.aborted && (next === 0 || next * size < samples)) {
-        const part = next++;
-        parts[part] = await this.#members.ask<Predicted>((known) => {
-          const [from, to] = [part * size, Math.min((part + 1) * size, samples)];
-          const sent = tensors.map((one) => copyOf(one, from, to));
-          const told = untold(snapshot, known);
-          const transfer = [...buffersOf(sent), ...(told.weights ? [told.weights.data.buffer] : [])];
+      while (!isEnded && !signal?.aborted && (begun === 0 || taken < samples)) {
+        const [part, from] = [begun++, taken];
+        const batches = Math.ceil((samples - from) / batchSize / (this.workers * PARTS));
+        const to = Math.min(from + batches * batchSize, samples);
+        taken = to;
+        const predicted = await this.#members.ask<Predicted>((known) => {
+          const sent = tensors.map((one) => copyOf(one, from, to, spare));
+          const told = untold(snapshot, known, spare);
+          const transfer = buffersOf([...sent, ...(told.weights ? [told.weights] : [])]);
           return { message: { ...told, task: { kind: "predict", inputs: sent, batchSize } }, transfer };
         });
+        spare.give(predicted.spent);
+        parts[part] = predicted;
       }
     };
     try {
-      await Promise.all(Array.from({ length: Math.min(this.workers, Math.max(1, batches)) }, lane));
+      await Promise.all(Array.from({ length: this.workers }, lane));
     } finally {
       isEnded = true;
     }

@@ -24,8 +24,10 @@ import {
   type Predicted,
   type PredictTask,
   type SentWeights,
+  type ShardsTask,
 } from "./messages.ts";
 import { Shards } from "./shards.ts";
+import { Spare } from "./spare.ts";
 
 /** Options of {@link serve}. */
 export interface ServeOptions {
@@ -51,6 +53,12 @@ export function serve(options: ServeOptions = {}): void {
   workerpool.worker({ work: (message: Message) => server.work(message) });
 }
 
+/** An answer, and the buffers of what was computed. */
+interface Reply<Answer> {
+  readonly answer: Answer;
+  readonly buffers: readonly ArrayBuffer[];
+}
+
 /** A model in a worker. */
 class Server {
   readonly #layers: Readonly<Record<string, LayerClass>>;
@@ -58,6 +66,9 @@ class Server {
   #model: Model | undefined;
   #goals: CompileOptions | undefined;
   #shards: Shards | undefined;
+  /** The numbers of the weights, by their places. */
+  #numbers: Float32Array[] = [];
+  readonly #spare = new Spare();
 
   constructor(layers: Readonly<Record<string, LayerClass>>, objects: Readonly<Record<string, unknown>>) {
     this.#layers = layers;
@@ -69,9 +80,10 @@ class Server {
     try {
       if (model) await this.#take(model);
       if (goals) this.#compile(restoreGoals(goals, this.#objects));
-      if (weights) assign(this.#model!, weights);
-      const { answer, buffers } = task.kind === "predict" ? this.#predict(task) : this.#compute(task);
-      return new workerpool.Transfer(answer, buffers as object[]);
+      if (weights) this.#assign(weights);
+      const row = weights ? [weights.data.buffer] : [];
+      const { answer, buffers } = task.kind === "predict" ? this.#predict(task, row) : this.#compute(task, row);
+      return new workerpool.Transfer(answer, [...buffers, ...answer.spent]);
     } catch (error) {
       return failureOf(error);
     }
@@ -82,6 +94,7 @@ class Server {
     this.#model?.dispose();
     this.#compile(undefined);
     this.#model = modelFrom(isRow, config, this.#layers);
+    this.#numbers = [];
     if (this.#model.outputNames === undefined) this.#model.ensureBuilt(shapes[0]!);
     const { where, inputs, weights } = this.#model;
     if (
@@ -103,15 +116,31 @@ class Server {
     this.#goals = goals;
   }
 
-  #predict({ inputs, batchSize }: PredictTask): { answer: Predicted; buffers: ArrayBufferLike[] } {
+  /** Copies weights over what they were. */
+  #assign({ places, data }: SentWeights): void {
+    const { weights } = this.#model!;
+    let at = 0;
+    for (const place of places) {
+      const weight = weights[place]!;
+      this.#numbers[place] ??= new Float32Array(weight.size);
+      this.#numbers[place].set(data.subarray(at, at + weight.size));
+      weight.assign(this.#numbers[place]);
+      at += weight.size;
+    }
+  }
+
+  #predict({ inputs, batchSize }: PredictTask, row: readonly ArrayBuffer[]): Reply<Predicted> {
     const tensors = inputs.map(({ data, shape }) => new Tensor(data, shape));
     const given = this.#model!.predict(tensors, { batchSize }) as Tensor | readonly Tensor[];
     const outputs = [given].flat().map(({ data, shape }) => ({ data, shape }));
-    return { answer: { outputs, isList: Array.isArray(given) }, buffers: buffersOf(outputs) };
+    const spent = [...buffersOf(inputs), ...row];
+    return { answer: { outputs, isList: Array.isArray(given), spent }, buffers: buffersOf(outputs) };
   }
 
-  #compute(task: Parameters<Shards["compute"]>[0]): { answer: Computed; buffers: ArrayBufferLike[] } {
-    this.#shards ??= new Shards(this.#model!, this.#goals!);
+  #compute(task: ShardsTask, row: readonly ArrayBuffer[]): Reply<Computed> {
+    // Gradients have the size of weights: they come back in the same memory.
+    this.#spare.give(row);
+    this.#shards ??= new Shards(this.#model!, this.#goals!, this.#spare);
     const answer = this.#shards.compute(task);
     return { answer, buffers: answer.sums.map(({ numbers }) => numbers.buffer) };
   }
@@ -133,14 +162,5 @@ function modelFrom(isRow: boolean, config: Config, own: Readonly<Record<string, 
     if (!name) throw error;
     const fix = `Have the pool use a worker of your own, which calls serve({ layers: { ${name} } }).`;
     throw refused("Pool", `the workers do not know the class ${name}`, fix);
-  }
-}
-
-function assign({ weights }: Model, { places, data }: SentWeights): void {
-  let at = 0;
-  for (const place of places) {
-    const weight = weights[place]!;
-    weight.assign(data.slice(at, at + weight.size));
-    at += weight.size;
   }
 }

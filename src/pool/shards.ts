@@ -15,8 +15,9 @@ import { Batch } from "../training/batch.ts";
 import type { CompileOptions } from "../training/compiled.ts";
 import { recordModel } from "../training/step.ts";
 import { throughTable } from "../training/table.ts";
-import type { Computed, Sent, ShardsTask } from "./messages.ts";
+import { buffersOf, type Computed, type Sent, type ShardsTask } from "./messages.ts";
 import { PairwiseSum } from "./pairwise.ts";
+import type { Spare } from "./spare.ts";
 
 /** What a program depends on: samples, by what losses are multiplied, and the places of the weights that are trained. */
 type ShardArguments = readonly [
@@ -31,22 +32,24 @@ type ShardArguments = readonly [
 export class Shards {
   readonly #model: Model;
   readonly #options: CompileOptions;
+  readonly #spare: Spare;
   readonly #runner: { readonly train: Runner; readonly test: Runner } = {
     train: new Runner({ training: true, factors: throughTable }),
     test: new Runner(),
   };
   readonly #hasGradient = new WeakMap<Plan, readonly boolean[]>();
 
-  constructor(model: Model, options: CompileOptions) {
+  constructor(model: Model, options: CompileOptions, spare: Spare) {
     this.#model = model;
     this.#options = options;
+    this.#spare = spare;
   }
 
   /** Computes shards one by one, and adds them up as far as they are pairs. */
   compute(task: ShardsTask): Computed {
     const { kind, first, size, scales, seeds, trained } = task;
     const all = new Batch(tensors(task.x), tensors(task.y), tensors(task.weights));
-    const sum = new PairwiseSum();
+    const sum = new PairwiseSum(this.#spare);
     let hasGradient: readonly boolean[] = [];
     scales.forEach((scale, i) => {
       const batch = all.slice(i * size, Math.min((i + 1) * size, all.samples));
@@ -56,9 +59,9 @@ export class Shards {
       this.#model.randomStates().forEach((state, j) => {
         if (seeds[i]) state.seedWith(seeds[i][j]!);
       });
-      sum.push({ first: first + i, count: 1, numbers: numbersOf(plan, [...batch.tensors, ...scaling]) });
+      sum.push({ first: first + i, count: 1, numbers: numbersOf(plan, [...batch.tensors, ...scaling], this.#spare) });
     });
-    return { sums: sum.sums, hasGradient };
+    return { sums: sum.sums, hasGradient, spent: buffersOf(all.tensors) };
   }
 
   /** Frees the memory of all programs. */
@@ -105,13 +108,14 @@ export class Shards {
 }
 
 /** All outputs of a plan, one behind the other. */
-function numbersOf(plan: Plan, inputs: readonly Tensor[]): Float32Array<ArrayBuffer> {
+function numbersOf(plan: Plan, inputs: readonly Tensor[], spare: Spare): Float32Array<ArrayBuffer> {
   inputs.forEach(({ data }, i) => {
     plan.write(i, data);
   });
   plan.run();
   const sizes = plan.outputs.map(({ shape }) => sizeOf(shape as number[]));
-  const numbers = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const numbers = spare.take<Float32Array<ArrayBuffer>>(Float32Array, length);
   let at = 0;
   sizes.forEach((size, i) => {
     plan.readInto(i, numbers, at);

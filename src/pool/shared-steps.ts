@@ -5,6 +5,8 @@
  */
 import { Runner } from "../graph/runner.ts";
 import type { Value } from "../graph/value.ts";
+import type { Variable } from "../graph/variable.ts";
+import type { RandomState } from "../layers/random-state.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Tensor } from "../tensor.ts";
@@ -18,6 +20,7 @@ import { buffersOf, type Computed, copyOf, type Description, type GoalsDescripti
 import { PairwiseSum } from "./pairwise.ts";
 import { countBatch, seedOf } from "./seeds.ts";
 import { describe, snapshotOf, untold } from "./snapshot.ts";
+import { Spare } from "./spare.ts";
 import { Whole } from "./whole.ts";
 
 /**
@@ -28,6 +31,13 @@ const SHARD = 32;
 
 /** As many shapes of batches are kept. */
 const KEPT = 16;
+
+/** What the layers of a model have: none of it changes in the course of a call. */
+interface Layers {
+  readonly description: Description;
+  readonly weights: readonly Variable[];
+  readonly random: readonly RandomState[];
+}
 
 /**
  * Steps of a model that are shared out. A batch is cut into shards of a fixed size, whose losses and gradients the workers
@@ -41,7 +51,8 @@ export class SharedSteps implements Stepper {
   readonly #wholes = new Map<string, Whole>();
   readonly #updates: Runner = new Runner();
   readonly #goals: GoalsDescription;
-  #description: Description | undefined;
+  readonly #spare = new Spare();
+  #layers: Layers | undefined;
   #named: readonly Goal[] = [];
 
   constructor(model: Model, steps: Steps, members: Members, shardSize: number | null) {
@@ -54,7 +65,7 @@ export class SharedSteps implements Stepper {
 
   /** The same, to look at the layers anew: they may be others than in the call before. */
   begun(): this {
-    this.#description = undefined;
+    this.#layers = undefined;
     return this;
   }
 
@@ -74,13 +85,15 @@ export class SharedSteps implements Stepper {
     const { whole, numbers, hasGradient } = await this.#compute("train", batch);
     const reported = report(whole, batch, numbers, tally);
     this.#update(numbers.subarray(reported), hasGradient);
-    for (const state of this.#model.randomStates()) countBatch(state);
+    this.#spare.give([numbers.buffer]);
+    for (const state of this.#seen.random) countBatch(state);
     this.optimizer.advance();
   }
 
   async test(batch: Batch, tally: Tally): Promise<void> {
     const { whole, numbers } = await this.#compute("test", batch);
     report(whole, batch, numbers, tally);
+    this.#spare.give([numbers.buffer]);
   }
 
   /** Frees the memory of all programs. */
@@ -90,37 +103,47 @@ export class SharedSteps implements Stepper {
     this.#updates.dispose();
   }
 
+  /** The layers as they are in the call that began last. */
+  get #seen(): Layers {
+    const model = this.#model;
+    this.#layers ??= { description: describe(model), weights: model.weights, random: model.randomStates() };
+    return this.#layers;
+  }
+
   /** The sums over all shards: what is reported, then the gradients of the weights that have one. */
   async #compute(
     kind: "train" | "test",
     batch: Batch,
-  ): Promise<{ whole: Whole; numbers: Float32Array; hasGradient: readonly boolean[] }> {
+  ): Promise<{ whole: Whole; numbers: Float32Array<ArrayBuffer>; hasGradient: readonly boolean[] }> {
     this.#members.checkAlive();
     const whole = this.#whole(kind, batch);
     const size = this.#shardSize ?? Math.min(SHARD, Math.ceil(batch.samples / 2));
     const scales = whole.scales(batch, size);
-    const random = kind === "train" ? this.#model.randomStates() : [];
+    const { description, weights } = this.#seen;
+    const random = kind === "train" ? this.#seen.random : [];
     const seeds = random.length > 0 ? scales.map((_, shard) => random.map((state) => seedOf(state, shard))) : [];
-    const { weights } = this.#model;
     const trained = kind === "train" ? this.#steps.trained.map((weight) => weights.indexOf(weight)) : [];
-    this.#description ??= describe(this.#model);
-    const snapshot = snapshotOf(this.#model, this.#description, this.#goals);
+    const snapshot = snapshotOf(description, weights, this.#goals);
     const parts = Math.min(this.#members.count, scales.length);
     const computed = Array.from({ length: parts }, (_, part) => {
       const [first, end] = [part, part + 1].map((i) => Math.floor((i * scales.length) / parts)) as [number, number];
       return this.#members.ask<Computed>((known) => {
         const [from, to] = [first * size, Math.min(end * size, batch.samples)];
-        const copies = (tensors: readonly Tensor[]): Sent[] => tensors.map((tensor) => copyOf(tensor, from, to));
+        const copies = (tensors: readonly Tensor[]): Sent[] =>
+          tensors.map((tensor) => copyOf(tensor, from, to, this.#spare));
         const [x, y, weights] = [batch.x, batch.y, batch.weights].map(copies) as [Sent[], Sent[], Sent[]];
         const shards = { first, size, scales: scales.slice(first, end), seeds: seeds.slice(first, end), trained };
-        const told = untold(snapshot, known);
-        const buffers = [...buffersOf([...x, ...y, ...weights]), ...(told.weights ? [told.weights.data.buffer] : [])];
+        const told = untold(snapshot, known, this.#spare);
+        const buffers = buffersOf([...x, ...y, ...weights, ...(told.weights ? [told.weights] : [])]);
         return { message: { ...told, task: { kind, x, y, weights, ...shards } }, transfer: buffers };
       });
     });
-    const sum = new PairwiseSum();
+    const sum = new PairwiseSum(this.#spare);
     const answers = await Promise.all(computed);
-    for (const one of answers.flatMap(({ sums }) => sums)) sum.push(one);
+    for (const { sums, spent } of answers) {
+      this.#spare.give(spent);
+      for (const one of sums) sum.push(one);
+    }
     return { whole, numbers: sum.total(), hasGradient: answers[0]!.hasGradient };
   }
 

@@ -4,12 +4,14 @@
  * @module
  */
 import { refused } from "../check.ts";
+import type { Variable } from "../graph/variable.ts";
 import type { AnyLayer } from "../layers/layer.ts";
 import type { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { allLayers } from "../models/topology.ts";
 import { chosenModule } from "../wasm/load.ts";
 import type { Description, GoalsDescription, Message } from "./messages.ts";
+import type { Spare } from "./spare.ts";
 
 /** A model that is built, as it is. Its weights are those of this moment, whatever becomes of the model. */
 export interface Snapshot {
@@ -39,9 +41,8 @@ export function describe(model: Model): Description {
   return { key: JSON.stringify([isRow, config, shapes]), isRow, config, shapes, sizes, module: chosenModule() };
 }
 
-/** The model as it is now. */
-export function snapshotOf(model: Model, description: Description, goals?: GoalsDescription): Snapshot {
-  const { weights } = model;
+/** A model with these weights as it is now. */
+export function snapshotOf(description: Description, weights: readonly Variable[], goals?: GoalsDescription): Snapshot {
   return {
     model: description,
     goals,
@@ -52,14 +53,15 @@ export function snapshotOf(model: Model, description: Description, goals?: Goals
 }
 
 /** What a worker must be told before it can work with the model as it was; it is then known to it. */
-export function untold(snapshot: Snapshot, known: Known): Omit<Message, "task"> {
+export function untold(snapshot: Snapshot, known: Known, spare: Spare): Omit<Message, "task"> {
   const { model, goals, weights, versions } = snapshot;
   const isNew = known.model !== model.key;
   const places = versions.map((_, i) => i).filter((i) => isNew || versions[i] !== known.versions[i]);
+  const changed = places.map((i) => weights[i]!);
   const told = {
     model: isNew ? model : undefined,
     goals: goals && (isNew || known.goals !== goals.key) ? goals : undefined,
-    weights: places.length > 0 ? { places, data: inOneRow(places.map((i) => weights[i]!)) } : undefined,
+    weights: places.length > 0 ? { places, data: inOneRow(changed, spare) } : undefined,
   };
   known.model = model.key;
   known.goals = goals?.key ?? (isNew ? undefined : known.goals);
@@ -67,8 +69,9 @@ export function untold(snapshot: Snapshot, known: Known): Omit<Message, "task"> 
   return told;
 }
 
-function inOneRow(arrays: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const row = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+function inOneRow(arrays: readonly Float32Array[], spare: Spare): Float32Array<ArrayBuffer> {
+  const size = arrays.reduce((sum, { length }) => sum + length, 0);
+  const row = spare.take<Float32Array<ArrayBuffer>>(Float32Array, size);
   let at = 0;
   for (const array of arrays) {
     row.set(array, at);

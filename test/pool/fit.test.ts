@@ -20,6 +20,7 @@ import {
   type Value,
 } from "../../src/index.ts";
 import { PairwiseSum } from "../../src/pool/pairwise.ts";
+import { Spare } from "../../src/pool/spare.ts";
 import { numbers } from "../numbers.ts";
 import { rejection } from "../training/problem.ts";
 import { Cubed, GreatErrors, Scale, squared } from "./own.ts";
@@ -337,9 +338,9 @@ test("sums have the same bits however shards are shared out", () => {
   const shards = Array.from({ length: 13 }, (_, i) => numbers(7, i + 1));
   const leaf = (first: number) => ({ first, count: 1, numbers: shards[first]!.slice() as Float32Array<ArrayBuffer> });
   const of = (bounds: readonly number[]): Float32Array => {
-    const whole = new PairwiseSum();
+    const whole = new PairwiseSum(new Spare());
     bounds.slice(1).forEach((end, i) => {
-      const part = new PairwiseSum();
+      const part = new PairwiseSum(new Spare());
       for (let shard = bounds[i]!; shard < end; shard++) part.push(leaf(shard));
       for (const sum of part.sums) whole.push(sum);
     });

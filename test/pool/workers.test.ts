@@ -103,7 +103,8 @@ describe("a pool", () => {
     const callback = new callbacks.LambdaCallback({
       onTrainBatchEnd: async () => void within.push([await pool.predict(x), model.predict(x)]),
     });
-    await Promise.all([pool.fit(x, y, { batchSize: 16, verbose: 0, callbacks: [callback] }), pool.predict(x)]);
+    const fit = pool.fit(x, y, { batchSize: 16, verbose: 0, callbacks: [callback] });
+    await Promise.all([fit, pool.predict(x), pool.evaluate(x, y, { verbose: 0 })]);
     expect(within.length).toBe(4);
     for (const [shared, alone] of within as [unknown, unknown][]) expect(shared).toEqual(alone);
   });
