@@ -13,75 +13,84 @@ import { type Maybe, type Rule, rule, sumOf } from "./gradient.ts";
 
 const placeholder = (like: Value): Value => new Placeholder(like, "gradient").outputs[0]!;
 const isThere = (value: Maybe): value is Value => value !== undefined;
-const turned = (isBackwards: boolean): boolean => !isBackwards;
+
+/** A sequence that the way back walks along, and what stands for a step of it in the body. */
+interface Walked {
+  readonly step: Value;
+  readonly sequence: Value;
+  readonly isBackwards: boolean;
+}
+
+/** Those of several sequences that are there, with what stands for a step of each. */
+function walkedOf(
+  steps: readonly Maybe[],
+  sequences: readonly Maybe[],
+  isBackwards: (index: number) => boolean,
+): Walked[] {
+  return steps.flatMap((step, i) => (step ? [{ step, sequence: sequences[i]!, isBackwards: isBackwards(i) }] : []));
+}
 
 /** @internal */
 export const repeatRule: Rule = /* @__PURE__ */ rule(
   repeatOp,
   ({ inputs, outputs, attributes: { body, reads, writes, given }, wants }, dOutputs, backward) => {
     const [steps, states] = [body.inputs.slice(0, reads.length), body.inputs.slice(reads.length)];
-    const [dWritten, dFinal, dBefore] = [0, writes.length, writes.length + states.length].map((start, i) => {
-      return dOutputs.slice(start, start + (i === 0 ? writes.length : states.length));
-    }) as [Maybe[], Maybe[], Maybe[]];
-    const isOutside = inputs.length - takeApart(body).outside.length;
-    const outside = inputs.filter((_, i) => i >= isOutside && wants[i]);
+    // What a repetition gives: sequences, the states after the last step, and those before each step.
+    const [atFinal, atBefore] = [writes.length, writes.length + states.length];
+    const [dWritten, dFinal] = [dOutputs.slice(0, atFinal), dOutputs.slice(atFinal, atBefore)];
+    const [before, dBefore] = [outputs.slice(atBefore), dOutputs.slice(atBefore)];
+    const firstOutside = inputs.length - takeApart(body).outside.length;
+    const outside = inputs.slice(firstOutside);
 
     // One step of the gradient: from those of what the step has made to those of what it was made of.
     const dSteps = dWritten.map((dSequence, i) => dSequence && placeholder(body.outputs[i]!));
     const dNext = states.map(placeholder);
     const dState = dBefore.map((dSequence, i) => dSequence && placeholder(states[i]!));
-    const sources = [...steps.filter((_, i) => wants[i]), ...states, ...outside];
+    const wanted = outside.filter((_, i) => wants[firstOutside + i]);
+    const sources = [...steps.filter((_, i) => wants[i]), ...states, ...wanted];
     const results = backward(body.outputs, [...dSteps, ...dNext], sources);
     const found = new Map(sources.map((source, i) => [source, results[i]]));
 
+    // It makes a step of the gradient of each sequence, the gradients of the states before, and sums over all steps.
     const read = steps.filter((step) => found.get(step));
     const dStates = states.map((state, i) => sumOf(found.get(state), dState[i]) ?? filled(state, 0));
-    const used = outside.filter((value) => found.get(value));
+    const used = wanted.filter((value) => found.get(value));
     const sums = used.map(placeholder);
     const made = [
       ...read.map((step) => found.get(step)!),
       ...dStates.map(apart),
       ...used.map((value, i) => plus(sums[i]!, found.get(value)!)),
     ];
+
+    // It reads what the step had read and, from the last on, the gradients that come to it and the states it had found.
     const reached = new Set(inOrder(made));
-    const before = states.map((state) => reached.has(state.node));
-    const sequences = [
-      ...inputs.slice(0, steps.length),
-      ...[...dWritten, ...dBefore].filter(isThere),
-      ...outputs.slice(writes.length + states.length).filter((_, i) => before[i]),
+    const walked = [
+      ...walkedOf(steps, inputs, (i) => !reads[i]),
+      ...walkedOf(dSteps, dWritten, (i) => !writes[i]),
+      // States are written from the first step on.
+      ...walkedOf(dState, dBefore, () => true),
+      ...walkedOf(
+        states.map((state) => (reached.has(state.node) ? state : undefined)),
+        before,
+        () => true,
+      ),
     ];
     const { written, final } = repeat(
       {
-        body: {
-          inputs: [
-            ...steps,
-            ...[...dSteps, ...dState].filter(isThere),
-            ...states.filter((_, i) => before[i]),
-            ...dNext,
-            ...sums,
-          ],
-          outputs: made,
-        },
-        reads: [
-          ...reads.map(turned),
-          ...writes.filter((_, i) => dWritten[i]).map(turned),
-          // States are written from the first step on.
-          ...[...dBefore.filter(isThere), ...before.filter((is) => is)].map(() => true),
-        ],
-        writes: reads.filter((_, i) => found.get(steps[i]!)).map(turned),
+        body: { inputs: [...walked.map(({ step }) => step), ...dNext, ...sums], outputs: made },
+        reads: walked.map(({ isBackwards }) => isBackwards),
+        writes: reads.filter((_, i) => found.get(steps[i]!)).map((isBackwards) => !isBackwards),
         given: [...dFinal.map(isThere), ...sums.map(() => false)],
       },
-      sequences,
+      walked.map(({ sequence }) => sequence),
       dFinal.filter(isThere),
     );
-    const initial = final.slice(0, states.length).filter((_, i) => given[i]);
-    const bySource = new Map(
-      [...read, ...used].map((source, i) => [source, [...written, ...final.slice(states.length)][i]]),
-    );
+    const gradients = [...written, ...final.slice(states.length)];
+    const bySource = new Map([...read, ...used].map((source, i) => [source, gradients[i]]));
     return [
       ...steps.map((step) => bySource.get(step)),
-      ...initial,
-      ...inputs.slice(isOutside).map((value) => bySource.get(value)),
+      ...final.slice(0, states.length).filter((_, i) => given[i]),
+      ...outside.map((value) => bySource.get(value)),
     ];
   },
 );
