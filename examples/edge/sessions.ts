@@ -88,7 +88,7 @@ try {
   console.log(`${SESSIONS} sessions gave the bits of streams in Node, across a restart of workerd. On ${cpus()[0]!.model}:
 a session's memory: ${begun.kilobytes.toFixed(0)} KB, ${nothing.kilobytes.toFixed(0)} KB if it only stores; ${bytes} bytes are its state
 a request of one frame: ${begun.milliseconds.toFixed(1)} ms of processor, ${nothing.milliseconds.toFixed(1)} ms if it is only stored
-a frame: ${frame.toFixed(1)} µs of processor`);
+a frame: ${Math.max(0, frame).toFixed(1)} µs of processor`);
 } finally {
   rmSync(folder, { recursive: true });
 }

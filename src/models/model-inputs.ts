@@ -8,12 +8,13 @@ import type { Value } from "../graph/value.ts";
 import type { TracedOptions } from "../layers/layer.ts";
 import { listed } from "../listed.ts";
 import { identity } from "../ops/reshape.ts";
-import type { Tensor } from "../tensor.ts";
+import { type Tensor, tensor } from "../tensor.ts";
 import type { Graph } from "./topology.ts";
 
 /** Takes one input, a list or named ones as the list of tensors that a model wants; nested arrays are tensors too. @internal */
 export function takeInputs(where: string, graph: Graph | undefined, inputs: unknown): Tensor[] {
-  const tensors = listed(where, "inputs", graph?.inputNames, inputs);
+  const given = listed(where, "inputs", graph?.inputNames, inputs);
+  const tensors = graph ? given.map((one, i) => ofRank(one, graph.inputs[i]?.shape)) : given;
   if (graph) checkInputs(where, graph, tensors);
   const samples = tensors[0]?.shape[0];
   if (samples === undefined) throw wrongType(where, "inputs must be tensors of samples", inputs);
@@ -21,6 +22,14 @@ export function takeInputs(where: string, graph: Graph | undefined, inputs: unkn
     if (shape[0] !== samples) throw wrongShape(where, `inputs must all hold ${samples} samples`, shape);
   }
   return tensors;
+}
+
+/** Data for one axis more or less than a model wants, if that axis has one element; as Keras's `_adjust_input_rank`. */
+function ofRank(given: Tensor, wanted: Shape | undefined): Tensor {
+  const { data, shape } = given;
+  if (wanted?.at(-1) === 1 && shape.length === wanted.length - 1) return tensor(data, [...shape, 1]);
+  if (wanted?.length === shape.length - 1 && shape.at(-1) === 1) return tensor(data, shape.slice(0, -1));
+  return given;
 }
 
 /** A value, or a tensor. */

@@ -36,6 +36,21 @@ describe("Model", () => {
     expect(model.predict({ target, source }).data).toEqual(listed.data);
   });
 
+  test("takes data with one axis more or less than it was made for where that axis has one element, as Keras does", async () => {
+    const series = new Sequential([input({ shape: [null, 1] }), new GRU({ units: 3 }), new Dense({ units: 1 })]);
+    const x = numbers(12);
+    const expected = series.predict(tensor(x, [3, 4, 1]));
+    expect(series.predict(tensor(x, [3, 4]))).toEqual(expected);
+    series.compile({ loss: "meanSquaredError" });
+    const y = tensor([[1], [2], [3]]);
+    expect(await series.evaluate(tensor(x, [3, 4]), y)).toEqual(await series.evaluate(tensor(x, [3, 4, 1]), y));
+
+    const flat = new Sequential([input({ shape: [4] }), new Dense({ units: 2 })]);
+    expect(flat.predict(tensor(x, [3, 4, 1]))).toEqual(flat.predict(tensor(x, [3, 4])));
+    expect(() => flat.predict(tensor(x, [3, 2, 2]))).toThrow("must have shape [batch, 4], got [3, 2, 2].");
+    expect(() => series.predict(tensor(x, [12]))).toThrow("must have shape [batch, timesteps, 1], got [12].");
+  });
+
   test("takes nested arrays for tensors", () => {
     const { model } = encoderDecoder();
     const expected = model.predict([tensor([[1, 2, 3]]), tensor([[1, 2]])]);
