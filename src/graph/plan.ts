@@ -46,29 +46,16 @@ export class Plan {
   readonly #origins: Emitter["origins"];
   readonly #free: () => void;
 
-  constructor({ inputs, outputs, commits }: Traced) {
+  constructor(traced: Traced) {
+    const { inputs, outputs, commits } = traced;
     this.inputs = inputs;
     this.outputs = outputs;
     // Results have these very arrays, and may be in anybody's hands.
     for (const { shape } of outputs) Object.freeze(shape);
     this.cells = commits.map(({ target }) => target).filter((target) => target instanceof StateCell);
-    const variables = commits.map(({ target }) => target).filter((target) => target instanceof Variable);
-    const emitter = new Emitter(new Set(variables));
-    const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
-    const results = [...outputs, ...commits.map(({ value }) => value)];
-    const nodes = inOrder(results).filter((node) => node instanceof OpNode);
-    this.canRefuse = nodes.some(({ op }) => op.fault);
-    for (const commit of commits) {
-      const cell = replacedInPlace(commit, nodes, results);
-      if (cell) bound.set(commit.value, cell.address);
-    }
-    const places = emitted(emitter, () => emitter.graph(results, nodes, bound));
-    const moves = commits.map(({ target }, i) => {
-      const { address: from, size } = places[outputs.length + i]!;
-      return { size, from, to: (target instanceof Variable ? emitter.raw(target) : target).address };
-    });
-    replaceAll(emitter, moves);
-    this.#changing = variables.map((variable) => emitter.raw(variable));
+    const { emitter, inputAddresses, outputAddresses, changing, canRefuse } = compiled(traced);
+    this.canRefuse = canRefuse;
+    this.#changing = changing;
     this.#placements = [...emitter.placements];
     this.#seen = changes.count;
 
@@ -85,8 +72,8 @@ export class Plan {
       i32[(this.#start >>> 2) + i] = word | 0;
     });
     for (const { offset, values } of emitter.constants) f32.set(values, (block + offset) >>> 2);
-    this.#inputAddresses = inputs.map((input) => relocated(bound.get(input)!, block));
-    this.#outputAddresses = outputs.map((_, i) => relocated(places[i]!.address, block));
+    this.#inputAddresses = inputAddresses.map((address) => relocated(address, block));
+    this.#outputAddresses = outputAddresses.map((address) => relocated(address, block));
     this.#origins = emitter.origins.map(({ word, node }) => ({ word: begun + word, node }));
   }
 
@@ -157,6 +144,43 @@ export class Plan {
       wrongValue(origin.node.op.name, "data must be such as the kernel takes", value)
     );
   }
+}
+
+/** A program whose own memory has no place yet. */
+interface Compiled {
+  readonly emitter: Emitter;
+  readonly inputAddresses: readonly number[];
+  readonly outputAddresses: readonly number[];
+  /** The copies of weights that it changes. */
+  readonly changing: readonly Placement[];
+  readonly canRefuse: boolean;
+}
+
+/** Has every op append its calls; then states and weights are replaced. */
+function compiled({ inputs, outputs, commits }: Traced): Compiled {
+  const variables = commits.map(({ target }) => target).filter((target) => target instanceof Variable);
+  const emitter = new Emitter(new Set(variables));
+  const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
+  const results = [...outputs, ...commits.map(({ value }) => value)];
+  const nodes = inOrder(results).filter((node) => node instanceof OpNode);
+  for (const commit of commits) {
+    const cell = replacedInPlace(commit, nodes, results);
+    if (cell) bound.set(commit.value, cell.address);
+  }
+  const places = emitted(emitter, () => emitter.graph(results, nodes, bound));
+  const moves = commits.map(({ target }, i) => {
+    const { address: from, size } = places[outputs.length + i]!;
+    return { size, from, to: (target instanceof Variable ? emitter.raw(target) : target).address };
+  });
+  replaceAll(emitter, moves);
+  return {
+    emitter,
+    inputAddresses: inputs.map((input) => bound.get(input)!),
+    // An output that is a weight is copied to linear memory when its address is asked for.
+    outputAddresses: outputs.map((_, i) => places[i]!.address),
+    changing: variables.map((variable) => emitter.raw(variable)),
+    canRefuse: nodes.some(({ op }) => op.fault),
+  };
 }
 
 /** Copies new values over the old ones. One that is itself an old value, to be replaced by then, is put aside first. */

@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { Dense, input, Model, ops, RNN, type Tensor, tensor, type Value } from "../../src/index.ts";
+import {
+  Dense,
+  input,
+  Layer,
+  Model,
+  type One,
+  ops,
+  RNN,
+  type Tensor,
+  tensor,
+  type Value,
+  type Variable,
+} from "../../src/index.ts";
 import { Cell } from "../../src/layers/cell.ts";
 import { random } from "../../src/random.ts";
 import { numbers } from "../numbers.ts";
@@ -88,5 +100,24 @@ describe("Plan", () => {
       [10, 20],
       [1, 2],
     ]);
+  });
+
+  test("gives back its copies of weights, of one that is an output too", () => {
+    class Shown extends Layer<One> {
+      weight!: Variable;
+      override build(): void {
+        this.weight = this.addWeight("weight", [3], { initializer: "ones" });
+      }
+      override call(): Value {
+        return ops.reshape(this.weight, [1, 3]);
+      }
+    }
+    const layer = new Shown({});
+    expect(layer.apply(tensor([[0]])).data).toEqual(Float32Array.of(1, 1, 1));
+    layer.setWeights([tensor([1, 2, 3])]);
+    expect(layer.apply(tensor([[0]])).data).toEqual(Float32Array.of(1, 2, 3));
+    expect(layer.weight.placements.size).toBe(1);
+    layer.dispose();
+    expect(layer.weight.placements.size).toBe(0);
   });
 });
