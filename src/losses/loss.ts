@@ -76,6 +76,18 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
   }
 
   /**
+   * The loss of a part of a batch, before it counts as much as it does in the batch. Where the sum is divided by weights it
+   * is not divided yet: those of a part may cancel out. @internal
+   */
+  partial(yTrue: Value, yPred: Value, sampleWeight: Value | undefined): Value {
+    return inScope(this.name, () => {
+      const { losses, mask } = this.#losses(yTrue, yPred);
+      const isDivided = this.reduction === "meanWithSampleWeight" && (mask || sampleWeight);
+      return reducedLoss(this.name, floats(losses), mask, sampleWeight, isDivided ? "sum" : this.reduction);
+    });
+  }
+
+  /**
    * What each sample has in the number that the sum of a batch is divided by: [batch], or undefined if all have the same.
    *
    * @throws Error if there is not a loss of each sample. @internal

@@ -85,7 +85,7 @@ export class Shards {
         this.#options,
         { x, y, weights },
         {
-          loss: (value) => multiply(value, scales[at++]!),
+          loss: ({ loss, label, output, weight }) => multiply(loss.partial(label, output, weight), scales[at++]!),
           added: (value) => multiply(value, scales.at(-1)!),
         },
       );

@@ -27,8 +27,11 @@ export class Whole {
   /** How many losses are reported beside their total, and the sizes of what each metric measures. */
   readonly losses: number;
   readonly measures: readonly (readonly number[])[];
-  /** For each loss whether its sums are divided by nothing, by the number of samples, or by what the plan gives. */
-  readonly #divided: readonly ("not" | "evenly" | "by plan")[];
+  /**
+   * For each loss what its sum is divided by: nothing, the number of samples, or what the plan gives: how many steps a mask
+   * leaves, or the sum of the weights.
+   */
+  readonly #divided: readonly ("not" | "evenly" | "by mask" | "by weights")[];
   readonly #divisors: Plan | undefined;
 
   /** Traces a model on a batch, and refuses what cannot be done in shards. */
@@ -47,10 +50,10 @@ export class Whole {
     const reductions: string[] = [];
     const { goals, losses, measures } = tracing(trace, () =>
       recordModel(model, options, given, {
-        loss: (value, { loss, label, output, weight }) => {
+        loss: ({ loss, label, output, weight }) => {
           divisors.push(loss.divisors(label, output, weight));
           reductions.push(loss.reduction);
-          return value;
+          return loss.apply(label, output, weight);
         },
         added: (value) => value,
       }),
@@ -60,7 +63,7 @@ export class Whole {
     this.losses = losses.length;
     this.measures = measures.map((values) => values.map(({ shape }) => sizeOf(shape as number[])));
     this.#divided = divisors.map((divisor, i) => {
-      if (divisor) return "by plan";
+      if (divisor) return reductions[i] === "meanWithSampleWeight" ? "by weights" : "by mask";
       return reductions[i] === "sum" || reductions[i] === "none" ? "not" : "evenly";
     });
     const outputs = divisors.filter((divisor) => divisor !== undefined);
@@ -85,7 +88,8 @@ export class Whole {
       const divisors = Array.from(given[at++]!);
       const parts = shards.map(([from, to]) => divisors.slice(from, to).reduce((sum, one) => sum + one, 0));
       const all = parts.reduce((sum, part) => sum + part, 0);
-      return parts.map((part) => (part === 0 ? 0 : part / all));
+      // A mean over the steps of a shard counts by how many they are, a sum of what is weighted as it is.
+      return parts.map((part) => ratio(divided === "by mask" ? part : 1, all));
     });
     return shards.map((_, i) => Float32Array.from([...columns, evenly], (column) => column[i]!));
   }
@@ -94,6 +98,11 @@ export class Whole {
   dispose(): void {
     this.#divisors?.dispose();
   }
+}
+
+/** a / b, and 0 where b is 0, as losses have it. */
+function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
 }
 
 /** Refuses layers to which a batch is more than its samples. */

@@ -48,13 +48,16 @@ export interface LossUse {
 /** What the parts of the loss become in the total, where the samples are a part of a batch. @internal */
 export interface Scaling {
   /** The loss of an output. */
-  loss(value: Value, use: LossUse): Value;
+  loss(use: LossUse): Value;
   /** What regularizers and layers add. */
   added(value: Value): Value;
 }
 
 /** A batch as it is. */
-const whole: Scaling = { loss: (value) => value, added: (value) => value };
+const whole: Scaling = {
+  loss: ({ loss, label, output, weight }) => loss.apply(label, output, weight),
+  added: (value) => value,
+};
 
 /** Records the model, its losses and its metrics. @internal */
 export function recordModel(
@@ -74,8 +77,8 @@ export function recordModel(
     const [label, output] = [labels[i]!, outputs[i]!];
     const weight = weights.length > 1 ? weights[y.indexOf(label)] : weights[0];
     if (loss) {
-      const given: Value = loss.apply(label, output, weight);
-      const value = scaling.loss(given.shape.length > 0 ? sum(given) : given, { loss, label, output, weight });
+      const given = scaling.loss({ loss, label, output, weight });
+      const value = given.shape.length > 0 ? sum(given) : given;
       losses.push(value);
       parts.push(lossWeight === undefined ? value : multiply(value, lossWeight));
     }

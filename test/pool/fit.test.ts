@@ -109,6 +109,16 @@ describe("fit gives what Model.fit gives, with the same bits for any number of w
     await expectSame(masked, compile, { sampleWeight, batchSize: 23 });
   });
 
+  test("with weights that cancel out in a shard, by whose sum the loss is divided", async () => {
+    const sampleWeight = tensor(
+      Float32Array.from({ length: 45 }, (_, i) => [2, -1, -1, 3, 1, 2][i % 6]!),
+      [45],
+    );
+    const compile = () =>
+      ({ optimizer: "sgd", loss: new losses.MeanSquaredError({ reduction: "meanWithSampleWeight" }) }) as const;
+    await expectSame(plain(), compile, { sampleWeight, shuffle: false });
+  });
+
   test("with regularizers of weights and of outputs", async () => {
     const make = () => {
       const dense = new Dense({
