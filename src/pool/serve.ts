@@ -12,7 +12,7 @@ import { functionalWith, Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { Tensor } from "../tensor.ts";
 import type { CompileOptions } from "../training/compiled.ts";
-import { init } from "../wasm/load.ts";
+import { chosenModule, init } from "../wasm/load.ts";
 import { restoreGoals } from "./goals.ts";
 import { workerpool } from "./library.ts";
 import {
@@ -63,6 +63,7 @@ interface Reply<Answer> {
 class Server {
   readonly #layers: Readonly<Record<string, LayerClass>>;
   readonly #objects: Readonly<Record<string, unknown>>;
+  #hasKernels = false;
   #model: Model | undefined;
   #goals: CompileOptions | undefined;
   #shards: Shards | undefined;
@@ -90,7 +91,9 @@ class Server {
   }
 
   async #take({ isRow, config, shapes, sizes, module }: Description): Promise<void> {
-    if (module) await init({ module });
+    // They are chosen once, there as here.
+    if (!this.#hasKernels) await choose(module);
+    this.#hasKernels = true;
     this.#model?.dispose();
     this.#compile(undefined);
     this.#model = modelFrom(isRow, config, this.#layers);
@@ -144,6 +147,19 @@ class Server {
     const answer = this.#shards.compute(task);
     return { answer, buffers: answer.sums.map(({ numbers }) => numbers.buffer) };
   }
+}
+
+/** Has this worker compute with the kernels of the thread that asks. */
+async function choose(module: WebAssembly.Module | undefined): Promise<void> {
+  const isChosen = chosenModule() !== undefined;
+  if (!isChosen && !module) return;
+  const isRefused = await init({ module }).then(
+    () => false,
+    () => true,
+  );
+  if (!isRefused) return;
+  const fix = "Leave init() to the thread that makes the pool, and compute nothing before serve().";
+  throw refused("Pool", "the file of the workers has kernels in use that may be others than the pool's", fix);
 }
 
 /** The classes of layers and cells that are rivulet's own. */

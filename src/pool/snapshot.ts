@@ -9,7 +9,7 @@ import type { AnyLayer } from "../layers/layer.ts";
 import type { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { allLayers } from "../models/topology.ts";
-import { chosenModule } from "../wasm/load.ts";
+import { chosenModule, wasm } from "../wasm/load.ts";
 import type { Description, GoalsDescription, Message } from "./messages.ts";
 import type { Spare } from "./spare.ts";
 
@@ -34,6 +34,8 @@ export function describe(model: Model): Description {
   if (model.outputNames === undefined) {
     throw refused(model.where, "a model that says in call() what it computes cannot be taken to workers");
   }
+  // From now on others cannot be chosen: workers would go on with those that they were told.
+  wasm();
   const isRow = model instanceof Sequential;
   const config = model.getConfig();
   const shapes = model.inputs.map(({ shape }) => shape);

@@ -5,17 +5,19 @@ import { buildSync } from "esbuild";
 /** Where they are. */
 const FOLDER = new URL("../../build/workers/", import.meta.url);
 
-/** The file of the pool's own worker, of that in test/pool, or of the program beside it. */
-export function workerFile(name: "worker" | "own-worker" | "idle"): URL {
+/** The file of the pool's own worker, of those in test/pool, or of the program beside them. */
+export function workerFile(name: "worker" | "own-worker" | "choosing-worker" | "busy-worker" | "idle"): URL {
   return new URL(`${name}.js`, FOLDER);
 }
+
+const own = ["own-worker", "choosing-worker", "busy-worker", "idle"];
 
 /** Makes them; vitest calls it before all tests. */
 export default function buildWorkers(): void {
   mkdirSync(FOLDER, { recursive: true });
   const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
   buildSync({
-    entryPoints: [path("../../src/pool/worker.ts"), path("own-worker.ts"), path("idle.ts")],
+    entryPoints: [path("../../src/pool/worker.ts"), ...own.map((name) => path(`${name}.ts`))],
     bundle: true,
     platform: "node",
     format: "esm",
