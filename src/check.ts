@@ -143,10 +143,24 @@ export function seed(where: string, value: unknown): void {
   if (value !== null && value !== undefined) integer(where, "seed", value);
 }
 
-/** Requires a list of integers. */
-export function integers(where: string, name: string, value: unknown): readonly number[] {
+/** Requires a list of integers, of `low` or more. */
+export function integers(where: string, name: string, value: unknown, low = -Infinity): readonly number[] {
   if (!Array.isArray(value)) throw wrongType(where, `${name} must be a list of integers`, value);
-  return value.map((one) => integer(where, `each of ${name}`, one));
+  // Not by map, which leaves out the holes of an array.
+  const list = Array.from(value, (one) => integer(where, `each of ${name}`, one));
+  if (list.some((one) => one < low)) {
+    throw wrongValue(where, `${name} must consist of integers of ${low} or more`, value);
+  }
+  return list;
+}
+
+/** Requires a list of sizes, one of which may be −1 and follows from the others. */
+export function openShape(where: string, name: string, value: unknown): readonly number[] {
+  const sizes = integers(where, name, value);
+  if (sizes.some((size) => size < -1) || sizes.indexOf(-1) !== sizes.lastIndexOf(-1)) {
+    throw wrongValue(where, `${name} must consist of sizes, one of them -1 at most`, value);
+  }
+  return sizes;
 }
 
 /** Requires one of a list of choices; the list is printed in its order. */

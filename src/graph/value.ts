@@ -7,8 +7,9 @@
  *
  * @module
  */
-import { refused, type Shape, wrongType } from "../check.ts";
+import { refused, type Shape, wrongShape, wrongType } from "../check.ts";
 import type { DType, Tensor } from "../tensor.ts";
+import { LARGEST } from "../wasm/memory.ts";
 import type { Emitter, Place } from "./emitter.ts";
 import type { Variable } from "./variable.ts";
 
@@ -158,12 +159,20 @@ export function unaliased(value: Value): Value {
   return source;
 }
 
+/** Requires numbers of a shape to fit into linear memory. @internal */
+export function checkFits(where: string, what: string, shape: Shape): void {
+  if (shape.reduce<number>((bytes, size) => bytes * (size ?? 1), 4) > LARGEST) {
+    throw wrongShape(where, `${what} must fit into the 4 GiB of a WebAssembly memory`, shape);
+  }
+}
+
 /** Records one use of an op. @internal */
 export function record<A>(op: Op<A>, inputs: readonly Value[], attributes: A): readonly Value[] {
   for (const input of inputs) {
     if (!(input instanceof Value)) throw wrongType(op.name, "inputs must be values or tensors", input);
   }
   const node = new OpNode(op as unknown as Op<never>, inputs, attributes, currentScope());
+  for (const { shape } of node.outputs) checkFits(currentScope() || "memory", "a value", shape);
   let walk: Walk = "apart";
   const isPrefix = inputs.some((input) => input.walk === "prefix");
   if (inputs.some((input) => input.walk === "step")) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { integer, refused, wrongType, wrongValue } from "../check.ts";
+import { openShape, refused } from "../check.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
 import { reshaped, resolveShape } from "../ops/reshape.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
@@ -30,12 +30,7 @@ export class Reshape extends Layer<One, ReshapeOptions> {
 
   constructor(options: ReshapeOptions) {
     super(options);
-    const { targetShape } = this.options;
-    if (!Array.isArray(targetShape)) throw wrongType("Reshape", "targetShape must be a list of sizes", targetShape);
-    for (const size of targetShape) integer("Reshape", "each size of targetShape", size);
-    if (targetShape.some((size) => size < -1) || targetShape.filter((size) => size === -1).length > 1) {
-      throw wrongValue("Reshape", "targetShape must consist of sizes, one of them -1 at most", targetShape);
-    }
+    openShape("Reshape", "targetShape", this.options.targetShape);
   }
 
   override call(x: Value): Value {

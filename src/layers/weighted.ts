@@ -5,6 +5,7 @@
  */
 import { boolean, positiveInteger } from "../check.ts";
 import { type ConstraintLike, getConstraint } from "../constraints.ts";
+import { checkFits } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
 import { getInitializer, type InitializerLike } from "../initializers.ts";
 import { getRegularizer, type RegularizerLike } from "../regularizers.ts";
@@ -44,6 +45,7 @@ export abstract class Weighted {
   /** Adds a weight; to be called in `build`. */
   protected addWeight(name: string, shape: readonly number[], options: WeightOptions = {}): Variable {
     for (const size of shape) positiveInteger(this.where, `the sizes of weight "${name}"`, size);
+    checkFits(this.where, `weight "${name}"`, shape);
     const option = name.replace(/Kernel$/, "");
     const own = this.options as Readonly<Record<string, unknown>>;
     const given = <T>(part: string, value: T): unknown => value ?? own[`${option}${part}`];

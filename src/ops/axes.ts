@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, wrongShape, wrongValue } from "../check.ts";
+import { axis as checkAxis, type Dimension, integers, positiveInteger, wrongShape, wrongValue } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
 import { concatenated } from "./concatenate.ts";
@@ -59,6 +59,7 @@ export const unstack: <X extends Operand>(x: X, count?: number | null, axis?: nu
     const value = toValue("Unstack", x);
     const at = checkAxis("Unstack", "axis", axis, value.shape.length);
     const size = (value.shape[at] as Dimension) ?? count;
+    if (typeof count === "number") positiveInteger("Unstack", "count", count);
     if (typeof size !== "number" || (typeof count === "number" && count !== size)) {
       throw wrongShape("Unstack", `axis ${at} must have ${count ?? "a known number of"} elements`, value.shape);
     }
@@ -74,7 +75,7 @@ export const roll: Unary<[shift: number | readonly number[], axis?: number | rea
     "Roll",
     (x: unknown, shift: number | readonly number[], axis?: number | readonly number[] | null) => {
       const value = toValue("Roll", x);
-      const shifts = [shift].flat();
+      const shifts = integers("Roll", "shift", [shift].flat());
       if (axis === undefined || axis === null) {
         const row = reshaped(value, [productOf(value.shape)]);
         return reshaped(rolled(row, shifts[0]!, 0), value.shape);

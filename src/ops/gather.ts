@@ -3,19 +3,17 @@
  *
  * @module
  */
-import { axis as checkAxis, positiveInteger, wrongShape, wrongValue } from "../check.ts";
+import { agree, axis as checkAxis, formatShape, positiveInteger, wrongShape, wrongValue } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { currentScope, type Op, type OpNode, record, type Value } from "../graph/value.ts";
 import { tensor } from "../tensor.ts";
 import * as tags from "../wasm/tags.ts";
 import { combine } from "./binary.ts";
+import { MOST_ROWS, multiples } from "./labels.ts";
 import { operation, type Result, type Unary } from "./operation.ts";
 import { transpose } from "./rearrange.ts";
 import { expandDims, productOf, reshaped } from "./reshape.ts";
 import { chosen } from "./where.ts";
-
-// In linear memory indices are floats: there is no float between 2^24 and 2^24 + 2.
-const MOST_ROWS = 2 ** 24;
 
 /** @internal */
 export const gatherOp: Op<undefined> = {
@@ -83,12 +81,17 @@ export const takeAlongAxis: <X extends Operand, I extends Operand>(x: X, indices
     const rank = value.shape.length;
     const at = checkAxis("TakeAlongAxis", "axis", axis, rank);
     const last = [...value.shape.map((_, i) => i).filter((i) => i !== at), at];
-    const indices = transpose(indicesOf(given, value.shape[at]!), last);
+    const places = indicesOf(given, value.shape[at]!);
+    if (places.shape.length !== rank || !places.shape.every((size, i) => i === at || agree(size, value.shape[i]))) {
+      const rule = `indices must agree with ${formatShape(value.shape)} but on axis ${at}`;
+      throw wrongShape("TakeAlongAxis", rule, places.shape);
+    }
+    const indices = transpose(places, last);
     const table = transpose(value, last);
     const [rows, width] = [productOf(table.shape.slice(0, -1)), table.shape[rank - 1]!];
     const count = indices.shape[rank - 1]!;
     // Sizes are unknown only while a model is put together, when nothing is computed.
-    const starts = Int32Array.from({ length: rows ?? 1 }, (_, i) => i * (width ?? 0));
+    const starts = multiples("TakeAlongAxis", "elements of x", rows ?? 1, width ?? 0);
     const flat = combine(
       "TakeAlongAxis",
       tags.ADD,
@@ -108,7 +111,7 @@ export const oneHot: Unary<[classes: number, axis?: number]> = /* @__PURE__ */ o
   (x: unknown, classes: number, axis = -1) => {
     const value = toValue("OneHot", x);
     const at = checkAxis("OneHot", "axis", axis, value.shape.length + 1);
-    const places = Int32Array.from({ length: positiveInteger("OneHot", "classes", classes) }, (_, i) => i);
+    const places = multiples("OneHot", "classes", positiveInteger("OneHot", "classes", classes));
     const behind = new Array<number>(value.shape.length - at).fill(1);
     return combine("OneHot", tags.EQUAL, expandDims(value, at), tensor(places, [classes, ...behind]), "float32");
   },

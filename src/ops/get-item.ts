@@ -98,7 +98,7 @@ export const slice: Unary<[start: readonly number[], shape: readonly number[]]> 
   "Slice",
   (x: unknown, from: readonly number[], sizes: readonly number[]) => {
     const value = toValue("Slice", x);
-    const [start, shape] = [integers("Slice", "start", from), integers("Slice", "shape", sizes)];
+    const [start, shape] = [integers("Slice", "start", from, 0), integers("Slice", "shape", sizes, -1)];
     if (start.length !== value.shape.length || shape.length !== value.shape.length) {
       throw wrongValue("Slice", `start and shape must be lists of ${value.shape.length}`, start);
     }

@@ -144,7 +144,7 @@ export const flip: Unary<[axis?: number | readonly number[] | null]> = /* @__PUR
 export const broadcastTo: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operation(
   "BroadcastTo",
   (x: unknown, shape: readonly number[]) =>
-    broadcasted(toValue("BroadcastTo", x), integers("BroadcastTo", "shape", shape)),
+    broadcasted(toValue("BroadcastTo", x), integers("BroadcastTo", "shape", shape, 0)),
 );
 
 /** @internal */
@@ -177,7 +177,7 @@ export const tile: Unary<[repeats: readonly number[]]> = /* @__PURE__ */ operati
   "Tile",
   (x: unknown, given: readonly number[]) => {
     const value = toValue("Tile", x);
-    const repeats = integers("Tile", "repeats", given);
+    const repeats = integers("Tile", "repeats", given, 0);
     const missing = Math.max(0, repeats.length - value.shape.length);
     if (missing > 0) keepTimeAxis(value, 0);
     const start = reshaped(value, [...new Array<number>(missing).fill(1), ...value.shape]);

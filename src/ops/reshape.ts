@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, formatShape, integers, type Shape, wrongShape } from "../check.ts";
+import { axis as checkAxis, type Dimension, formatShape, openShape, type Shape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, type Walk } from "../graph/value.ts";
 import { sizeOf } from "../tensor.ts";
@@ -70,7 +70,7 @@ export const reshape: Unary<[shape: readonly number[]]> = /* @__PURE__ */ operat
     const value = toValue("Reshape", x);
     // The 1 that an axis of time is in a stream says nothing about a 1 that is asked for.
     if (shape[1] === 1) keepTimeAxis(value, 1);
-    return reshaped(value, keepUnknown(value.shape, integers("Reshape", "shape", shape)));
+    return reshaped(value, keepUnknown(value.shape, openShape("Reshape", "shape", shape)));
   },
 );
 

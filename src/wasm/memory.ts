@@ -11,7 +11,9 @@ import { aligned, FreeList } from "./free-list.ts";
 import { wasm } from "./load.ts";
 
 const PAGE = 65536;
-const LARGEST = 65536 * PAGE;
+
+/** The bytes of the largest memory. */
+export const LARGEST: number = 65536 * PAGE;
 
 // Kernels may read, never write, a few lanes past the end of what they are given.
 const SLACK = 64;

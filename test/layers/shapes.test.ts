@@ -103,7 +103,7 @@ describe("RepeatVector, Reshape, Permute and Flatten", () => {
       'RangeError: Reshape "r": the shape must hold the elements of [3, 4], got [5].',
     );
     expect(errorOf(() => new Reshape({ targetShape: 5 as never }))).toBe(
-      "TypeError: Reshape: targetShape must be a list of sizes, got 5.",
+      "TypeError: Reshape: targetShape must be a list of integers, got 5.",
     );
     expect(errorOf(() => new Permute({ dims: [0, 1] }))).toBe(
       "RangeError: Permute: dims must name each axis from 1 to 2 once, got [0, 1].",

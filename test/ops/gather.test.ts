@@ -42,6 +42,14 @@ describe("takeAlongAxis", () => {
     ]);
     expect(ops.takeAlongAxis(x, tensor(Int32Array.of(1, 0, 1), [1, 3]), 0).toArray()).toEqual([[4, 2, 6]]);
   });
+
+  test("refuses indices of other rows", () => {
+    for (const rows of [tensor(Int32Array.of(2, 0, 1), [3, 1]), ids(1, 2)]) {
+      expect(errorOf(() => ops.takeAlongAxis(x, rows))).toBe(
+        `RangeError: TakeAlongAxis: indices must agree with [2, 3] but on axis 1, got [${rows.shape.join(", ")}].`,
+      );
+    }
+  });
 });
 
 describe("oneHot", () => {
@@ -57,6 +65,12 @@ describe("oneHot", () => {
       [0, 0],
     ]);
     expect(errorOf(() => ops.oneHot(ids(1), 0))).toBe("RangeError: OneHot: classes must be a positive integer, got 0.");
+  });
+
+  test("refuses more classes than there are indices, before it makes any", () => {
+    expect(errorOf(() => ops.oneHot(ids(1), 1e15))).toBe(
+      "RangeError: OneHot: classes must be at most 2^24, as far as a float32 can count, got 1000000000000000.",
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { input, Model, ops, type Tensor, tensor, type Value } from "../../src/index.ts";
+import { Embedding, input, Model, ops, RepeatVector, type Tensor, tensor, type Value } from "../../src/index.ts";
 import { errorOf, tensorOf } from "../contract/tensors.ts";
 
 const x = tensorOf([2, 3, 4]);
@@ -178,6 +178,55 @@ describe("operations that move numbers", () => {
     expect(parts.map(({ shape }) => shape[2])).toEqual([1, 2, 1]);
     expect(parts[1]).toEqual(from([2, 3, 2], (b, t, c) => at(b!, t!, c! + 1)));
     expect(ops.unstack(x, null, 1)[2]).toEqual(from([2, 4], (b, c) => at(b!, 2, c!)));
+  });
+
+  test("refuse sizes and counts that are none", () => {
+    const one = tensor([[1]]);
+    const open = "Reshape: shape must consist of sizes, one of them -1 at most, got ";
+    for (const shape of [
+      [-1, -1],
+      [-2, -12],
+      [-24, -1],
+    ]) {
+      expect(errorOf(() => ops.reshape(x, shape))).toBe(`RangeError: ${open}[${shape.join(", ")}].`);
+    }
+    expect(errorOf(() => ops.reshape(x, new Array<number>(1).concat(24)))).toBe(
+      "TypeError: Reshape: each of shape must be an integer, got undefined.",
+    );
+    expect(errorOf(() => ops.tile(x, [1, -1, 2]))).toBe(
+      "RangeError: Tile: repeats must consist of integers of 0 or more, got [1, -1, 2].",
+    );
+    expect(ops.tile(one, [0, 2]).shape).toEqual([0, 2]);
+    expect(errorOf(() => ops.broadcastTo(one, [-3, 1]))).toBe(
+      "RangeError: BroadcastTo: shape must consist of integers of 0 or more, got [-3, 1].",
+    );
+    expect(errorOf(() => ops.slice(one, [0, 0], [1, -2]))).toBe(
+      "RangeError: Slice: shape must consist of integers of -1 or more, got [1, -2].",
+    );
+    expect(errorOf(() => ops.slice(one, [-1, 0], [1, 1]))).toBe(
+      "RangeError: Slice: start must consist of integers of 0 or more, got [-1, 0].",
+    );
+    expect(errorOf(() => ops.roll(one, Number.NaN, 0))).toBe(
+      "RangeError: Roll: each of shift must be an integer, got NaN.",
+    );
+    expect(errorOf(() => ops.unstack(input({ shape: [null] }), -1, 1))).toBe(
+      "RangeError: Unstack: count must be a positive integer, got -1.",
+    );
+  });
+
+  test("refuse what no memory holds, in the name of the layer", () => {
+    const rest = "must fit into the 4 GiB of a WebAssembly memory, got";
+    expect(errorOf(() => ops.broadcastTo(tensor([[1]]), [1e9, 2]))).toBe(
+      `RangeError: memory: a value ${rest} [1000000000, 2].`,
+    );
+    const repeated = new RepeatVector({ n: 2 ** 30, name: "long" });
+    expect(errorOf(() => repeated.apply(tensor([[1, 2]])))).toBe(
+      `RangeError: RepeatVector "long": a value ${rest} [1, 1073741824, 2].`,
+    );
+    const table = new Embedding({ inputDim: 1e7, outputDim: 600, name: "wide" });
+    expect(errorOf(() => table.apply(input({ shape: [null], dtype: "int32" })))).toBe(
+      `RangeError: Embedding "wide": weight "embeddings" ${rest} [10000000, 600].`,
+    );
   });
 
   test("refuse what does not fit", () => {
