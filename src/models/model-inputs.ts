@@ -13,8 +13,8 @@ import type { Graph } from "./topology.ts";
 
 /** Takes one input, a list or named ones as the list of tensors that a model wants; nested arrays are tensors too. @internal */
 export function takeInputs(where: string, graph: Graph | undefined, inputs: unknown): Tensor[] {
-  const given = listed(where, "inputs", graph?.inputNames, inputs);
-  const tensors = graph ? given.map((one, i) => ofRank(one, graph.inputs[i]?.shape)) : given;
+  const tensors = listed(where, "inputs", graph?.inputNames, inputs);
+  for (let i = 0; graph && i < tensors.length; i++) tensors[i] = ofRank(tensors[i]!, graph.inputs[i]?.shape);
   if (graph) checkInputs(where, graph, tensors);
   const samples = tensors[0]?.shape[0];
   if (samples === undefined) throw wrongType(where, "inputs must be tensors of samples", inputs);
