@@ -144,7 +144,7 @@ export function seed(where: string, value: unknown): void {
 }
 
 /** Requires a list of integers, of `low` or more. */
-export function integers(where: string, name: string, value: unknown, low = -Infinity): readonly number[] {
+export function integers(where: string, name: string, value: unknown, low: number = -Infinity): readonly number[] {
   if (!Array.isArray(value)) throw wrongType(where, `${name} must be a list of integers`, value);
   // Not by map, which leaves out the holes of an array.
   const list = Array.from(value, (one) => integer(where, `each of ${name}`, one));
