@@ -21,13 +21,9 @@ interface Walked {
   readonly isBackwards: boolean;
 }
 
-/** Those of several sequences that are there, with what stands for a step of each. */
-function walkedOf(
-  steps: readonly Maybe[],
-  sequences: readonly Maybe[],
-  isBackwards: (index: number) => boolean,
-): Walked[] {
-  return steps.flatMap((step, i) => (step ? [{ step, sequence: sequences[i]!, isBackwards: isBackwards(i) }] : []));
+/** Those of several sequences that are there. `ahead` says which the way ahead walks from their end; of states it is none. */
+function walkedOf(steps: readonly Maybe[], sequences: readonly Maybe[], ahead: readonly boolean[] = []): Walked[] {
+  return steps.flatMap((step, i) => (step ? [{ step, sequence: sequences[i]!, isBackwards: !ahead[i] }] : []));
 }
 
 /** @internal */
@@ -65,14 +61,12 @@ export const repeatRule: Rule = /* @__PURE__ */ rule(
     // It reads what the step had read and, from the last on, the gradients that come to it and the states it had found.
     const reached = new Set(inOrder(made));
     const walked = [
-      ...walkedOf(steps, inputs, (i) => !reads[i]),
-      ...walkedOf(dSteps, dWritten, (i) => !writes[i]),
-      // States are written from the first step on.
-      ...walkedOf(dState, dBefore, () => true),
+      ...walkedOf(steps, inputs, reads),
+      ...walkedOf(dSteps, dWritten, writes),
+      ...walkedOf(dState, dBefore),
       ...walkedOf(
         states.map((state) => (reached.has(state.node) ? state : undefined)),
         before,
-        () => true,
       ),
     ];
     const { written, final } = repeat(

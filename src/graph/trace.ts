@@ -17,10 +17,6 @@ export class StateNode extends Node {
     super([], [{ shape: cell.shape, dtype: "float32" }], "state");
     this.cell = cell;
   }
-
-  override replay(): readonly Value[] {
-    return this.outputs;
-  }
 }
 
 /** A state or a weight, and the value that replaces it when the call has gone well. @internal */

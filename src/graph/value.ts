@@ -62,8 +62,10 @@ export abstract class Node {
     this.scope = scope;
   }
 
-  /** Makes the same values again from other inputs. */
-  abstract replay(inputs: readonly Value[]): readonly Value[];
+  /** Makes the same values again from other inputs; what has none gives those that are there. */
+  replay(_inputs: readonly Value[]): readonly Value[] {
+    return this.outputs;
+  }
 }
 
 /** A value that is given from outside. @internal */
@@ -75,10 +77,6 @@ export class Placeholder extends Node {
     super([], [type], name);
     this.layer = layer;
   }
-
-  override replay(): readonly Value[] {
-    return this.outputs;
-  }
 }
 
 /** The value of a {@link Variable}. @internal */
@@ -89,10 +87,6 @@ export class VariableNode extends Node {
     super([], [{ shape: variable.shape, dtype: "float32" }], variable.name);
     this.variable = variable;
   }
-
-  override replay(): readonly Value[] {
-    return this.outputs;
-  }
 }
 
 /** A value that never changes. @internal */
@@ -102,10 +96,6 @@ export class ConstantNode extends Node {
   constructor(tensor: Tensor) {
     super([], [tensor], "constant");
     this.tensor = tensor;
-  }
-
-  override replay(): readonly Value[] {
-    return this.outputs;
   }
 }
 

@@ -21,7 +21,8 @@ export interface PrecisionRecallOptions extends MetricOptions {
 
 abstract class PositiveMetric extends Metric<PrecisionRecallOptions> {
   override readonly grows = true;
-  constructor(options: PrecisionRecallOptions) {
+
+  constructor(options: PrecisionRecallOptions = {}) {
     super(options, { thresholds: null, topK: null, classId: null });
     const { thresholds, topK, classId } = this.options;
     if (thresholds !== null) numberWithin(this.className, "thresholds", thresholds, 0, 1);
@@ -42,10 +43,6 @@ abstract class PositiveMetric extends Metric<PrecisionRecallOptions> {
 export class Precision extends PositiveMetric {
   static readonly className = "Precision";
 
-  constructor(options: PrecisionRecallOptions = {}) {
-    super(options);
-  }
-
   override result(sums: readonly Float64Array[]): number {
     const { truePositives, falsePositives } = confusionOf(sums);
     return quotient(truePositives[0]!, truePositives[0]! + falsePositives[0]!);
@@ -55,10 +52,6 @@ export class Precision extends PositiveMetric {
 /** Of what is true, how much is predicted to be. As in Keras, it does not heed masks. */
 export class Recall extends PositiveMetric {
   static readonly className = "Recall";
-
-  constructor(options: PrecisionRecallOptions = {}) {
-    super(options);
-  }
 
   override result(sums: readonly Float64Array[]): number {
     const { truePositives, falseNegatives } = confusionOf(sums);

@@ -33,15 +33,18 @@ function isInTopK(labels: Value, predictions: Value, k: number): Value {
   return logicalAnd(isAmong, logicalAnd(any(isLabel, -1), all(isfinite(predictions), -1)));
 }
 
-/** How often the greatest label, the 1 of one-hot labels, is at one of the k greatest predictions. */
-export class TopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
-  static readonly className = "TopKCategoricalAccuracy";
+abstract class InTopK extends MeanMetric<TopKOptions> {
   override readonly grows = true;
 
   constructor(options: TopKOptions = {}) {
     super(options, { k: 5 });
     positiveInteger(this.className, "k", this.options.k);
   }
+}
+
+/** How often the greatest label, the 1 of one-hot labels, is at one of the k greatest predictions. */
+export class TopKCategoricalAccuracy extends InTopK {
+  static readonly className = "TopKCategoricalAccuracy";
 
   override values(yTrue: Value, yPred: Value): Value {
     const [labels, predictions] = together(this.name, yTrue, yPred);
@@ -50,14 +53,8 @@ export class TopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
 }
 
 /** How often the class that the label names is at one of the k greatest of the predictions [batch, ..., classes]. */
-export class SparseTopKCategoricalAccuracy extends MeanMetric<TopKOptions> {
+export class SparseTopKCategoricalAccuracy extends InTopK {
   static readonly className = "SparseTopKCategoricalAccuracy";
-  override readonly grows = true;
-
-  constructor(options: TopKOptions = {}) {
-    super(options, { k: 5 });
-    positiveInteger(this.className, "k", this.options.k);
-  }
 
   override values(yTrue: Value, yPred: Value): Value {
     const labels = cast(sparseLabels(this.name, yTrue, yPred), "int32");
