@@ -15,18 +15,38 @@ const AXES = ["batch", "timesteps"];
 
 /** Prints a shape as `[batch, timesteps, 8]`; null dimensions get names. */
 export function formatShape(shape: Shape): string {
-  return `[${shape.map((size, axis) => size ?? AXES[axis] ?? "any").join(", ")}]`;
+  return shortened(`[${shape.map((size, axis) => size ?? AXES[axis] ?? "any").join(", ")}]`);
 }
 
-/** Prints a value as it stands in an error: strings quoted, shapes and lists in brackets. */
+/** A name behind its article. */
+export function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? "an" : "a"} ${name}`;
+}
+
+// What an error prints of a value: so many characters, elements of a list, and lists in lists.
+const [CHARACTERS, ELEMENTS, LEVELS] = [200, 20, 4];
+
+/** Prints a value as it stands in an error: strings quoted, shapes and lists in brackets, the beginning of what is long. */
 export function formatValue(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  return shortened(printed(value, 0));
+}
+
+function shortened(text: string): string {
+  return text.length > CHARACTERS ? `${text.slice(0, CHARACTERS)}…` : text;
+}
+
+function printed(value: unknown, level: number): string {
+  if (typeof value === "string") return JSON.stringify(shortened(value));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
-  if (Array.isArray(value)) return `[${value.map(formatValue).join(", ")}]`;
+  if (Array.isArray(value)) {
+    if (level === LEVELS) return "[…]";
+    const shown = value.slice(0, ELEMENTS).map((one) => printed(one, level + 1));
+    return `[${shown.join(", ")}${value.length > ELEMENTS ? ", …" : ""}]`;
+  }
   if (typeof value === "object" && value !== null) {
     const name = value.constructor?.name;
-    return name && name !== "Object" ? `a ${name}` : "an object";
+    return withArticle(name && name !== "Object" ? name : "object");
   }
   return String(value);
 }
@@ -80,6 +100,15 @@ export function explained<T>(where: string, body: () => T, what = ""): T {
 /** Requires an object. */
 export function object(where: string, name: string, value: unknown): void {
   if (typeof value !== "object" || value === null) throw wrongType(where, `${name} must be an object`, value);
+}
+
+/** Requires bytes. Of memory that was handed over none are left, and no view can be made. */
+export function bytesOf(where: string, rule: string, value: unknown, fix?: string): Uint8Array {
+  if (!(value instanceof Uint8Array || value instanceof ArrayBuffer)) throw wrongType(where, rule, value, fix);
+  if (value.byteLength === 0) return new Uint8Array();
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  // In place of Node's Buffer, whose slice is a view where an array's is a copy.
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** Requires a positive integer. */

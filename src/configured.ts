@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Given, oneOf, withDefaults, wrongType } from "./check.ts";
+import { type Given, oneOf, withArticle, withDefaults, wrongType } from "./check.ts";
 
 /** Plain data: what JSON can hold. */
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain };
@@ -27,8 +27,7 @@ export function namedOrGiven<T>(
   if (typeof given !== "object" || given === null)
     return new byName[oneOf(where, option, given, Object.keys(byName))]!();
   if (typeof (given as Readonly<Record<string, unknown>>)[method] === "function") return given as T;
-  const a = /^[aeiou]/.test(kind) ? "an" : "a";
-  throw wrongType(where, `${option} must be the name of ${a} ${kind}, or ${a} ${kind}`, given);
+  throw wrongType(where, `${option} must be the name of ${withArticle(kind)}, or ${withArticle(kind)}`, given);
 }
 
 /** What is made of options alone. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wrongShape, wrongType, wrongValue } from "./check.ts";
+import { formatShape, integers, wrongShape, wrongType, wrongValue } from "./check.ts";
 
 /** What a tensor holds: 32-bit floats, 32-bit integers, or booleans as bytes 0 and 1. */
 export type DType = "float32" | "int32" | "bool";
@@ -77,21 +77,36 @@ function nest(data: TensorData, shape: readonly number[], depth: number, at: num
 
 /** The number of elements of a shape. */
 export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  let product = 1;
+  for (let i = 0; i < shape.length; i++) product *= shape[i]!;
+  return product;
+}
+
+/** Requires data to be as much as its shape says: memory that was handed over, or has shrunk, is not. @internal */
+export function checkWhole(where: string, data: ArrayLike<unknown>, shape: readonly number[]): void {
+  const size = sizeOf(shape);
+  if (data.length === size) return;
+  const rule = `data of shape ${formatShape(shape)} must be ${size} numbers`;
+  throw wrongValue(where, rule, data.length, "Was its memory handed over?");
 }
 
 /**
  * Makes a tensor from a typed array and a shape, or from nested arrays (the shape is then theirs).
  *
  * Floats and nested numbers become `Float32Array`, integers of 32 bits or more `Int32Array`, bytes and nested booleans
- * `Uint8Array`. A typed array of one of these three kinds is used as it is, not copied.
+ * `Uint8Array`. A typed array of one of these three kinds is used as it is, not copied; as a row among others it is
+ * nested numbers.
  *
  * @throws TypeError if the data is neither; RangeError if the shape does not hold as many elements as there are, if
  * nested arrays are ragged, or if an integer does not fit into 32 bits.
  */
-export function tensor(data: NumericArray | NestedArray, shape?: readonly number[]): Tensor {
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
-    const values = narrow(data as NumericArray);
+export function tensor(data: NumericArray | NestedArray | readonly NumericArray[], shape?: readonly number[]): Tensor;
+export function tensor(data: unknown, shape?: readonly number[], ...others: unknown[]): Tensor {
+  if (others.length > 0) {
+    throw wrongType("tensor", "arguments must be data and shape", others[0], "The kind is that of a typed array.");
+  }
+  if (isNumericArray(data)) {
+    const values = narrow(data);
     return checked(values, shape ?? [values.length]);
   }
   if (!Array.isArray(data)) throw wrongType("tensor", "data must be a typed array or nested arrays", data);
@@ -102,21 +117,24 @@ export function tensor(data: NumericArray | NestedArray, shape?: readonly number
 }
 
 function checked(data: TensorData, shape: readonly number[]): Tensor {
-  if (!Array.isArray(shape)) throw wrongType("tensor", "shape must be an array of integers", shape);
-  for (const size of shape) {
-    if (!Number.isInteger(size) || size < 0) {
-      throw wrongValue("tensor", "shape must consist of integers of 0 or more", shape);
-    }
+  const sizes = integers("tensor", "shape", shape, 0);
+  if (sizeOf(sizes) !== data.length) {
+    throw wrongShape("tensor", `shape must hold the ${data.length} elements of data`, sizes);
   }
-  if (sizeOf(shape) !== data.length) {
-    throw wrongShape("tensor", `shape must hold the ${data.length} elements of data`, shape);
-  }
-  return new Tensor(data, Object.freeze([...shape]));
+  return new Tensor(data, Object.freeze(sizes));
 }
 
-function flatten(data: NestedArray, into: (number | boolean)[]): number[] {
-  const first = data[0];
-  if (!Array.isArray(first)) {
+function isNumericArray(data: unknown): data is NumericArray {
+  return ArrayBuffer.isView(data) && !(data instanceof DataView);
+}
+
+/** More axes than any model has, fewer levels than an array that holds itself. */
+const DEEPEST = 64;
+
+function flatten(data: Iterable<unknown> & ArrayLike<unknown>, into: (number | boolean)[], depth = 1): number[] {
+  if (depth > DEEPEST) throw wrongType("tensor", `nested arrays must be at most ${DEEPEST} deep`, data);
+  const isRow = (value: unknown): value is unknown[] | NumericArray => Array.isArray(value) || isNumericArray(value);
+  if (!isRow(data[0])) {
     for (const value of data) {
       if (typeof value !== "number" && typeof value !== "boolean") {
         throw wrongType("tensor", "nested arrays must hold numbers or booleans at one depth", value);
@@ -127,8 +145,8 @@ function flatten(data: NestedArray, into: (number | boolean)[]): number[] {
   }
   let inner: number[] | undefined;
   for (const row of data) {
-    if (!Array.isArray(row)) throw wrongType("tensor", "nested arrays must hold arrays at one depth", row);
-    const shape = flatten(row, into);
+    if (!isRow(row)) throw wrongType("tensor", "nested arrays must hold arrays at one depth", row);
+    const shape = flatten(row, into, depth + 1);
     if (inner && (inner.length !== shape.length || inner.some((size, i) => size !== shape[i]))) {
       throw wrongShape("tensor", `nested arrays must all have the shape of the first, [${inner.join(", ")}]`, shape);
     }
@@ -160,7 +178,10 @@ export function isTensorLike(value: unknown): value is TensorLike {
 
 /** Takes a tensor, or anything like one, as a {@link Tensor}. */
 export function asTensor(where: string, value: unknown): Tensor {
-  if (value instanceof Tensor) return value;
+  if (value instanceof Tensor) {
+    checkWhole(where, value.data, value.shape);
+    return value;
+  }
   if (!isTensorLike(value)) {
     throw wrongType(where, "input must be a tensor (data and shape)", value);
   }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { Tensor, tensor } from "../src/index.ts";
+import { Dense, input, ops, Sequential, Tensor, tensor } from "../src/index.ts";
+
+/** A buffer whose length changes, which the library of types does not know yet. */
+type Resizable = new (length: number, options: object) => ArrayBuffer & { resize(length: number): void };
 
 describe("tensor", () => {
   test("takes floats, 32-bit integers and bytes as they are, without a copy", () => {
@@ -59,7 +62,48 @@ describe("tensor", () => {
     expect(() => tensor(two, [1, -2])).toThrow(
       new RangeError("tensor: shape must consist of integers of 0 or more, got [1, -2]."),
     );
-    expect(() => tensor(two, 2 as never)).toThrow(new TypeError("tensor: shape must be an array of integers, got 2."));
+    expect(() => tensor(two, 2 as never)).toThrow(new TypeError("tensor: shape must be a list of integers, got 2."));
+  });
+
+  test("takes rows that are typed arrays for nested numbers", () => {
+    expect(tensor([Float32Array.of(1, 2), Int8Array.of(3, 4)])).toEqual(tensor([[1, 2], [3, 4]])); // biome-ignore format: rows
+    expect(() => tensor([Float32Array.of(1, 2), Float32Array.of(3)])).toThrow(
+      new RangeError("tensor: nested arrays must all have the shape of the first, [2], got [1]."),
+    );
+    expect(() => tensor([BigInt64Array.of(1n)])).toThrow(
+      new TypeError("tensor: nested arrays must hold numbers or booleans at one depth, got 1n."),
+    );
+  });
+
+  test("refuses arrays that hold themselves", () => {
+    const data: never[] = [];
+    data.push(data as never, data as never);
+    expect(() => tensor(data)).toThrow(/^tensor: nested arrays must be at most 64 deep, got \[\[/);
+  });
+
+  test("refuses more arguments than it has", () => {
+    const loose = tensor as (...args: unknown[]) => Tensor;
+    expect(() => loose([1, 2], [2], "int32")).toThrow(
+      new TypeError('tensor: arguments must be data and shape, got "int32". The kind is that of a typed array.'),
+    );
+  });
+
+  test("is refused once its memory is not what it was", () => {
+    const gone = tensor(Float32Array.of(1, 2), [1, 2]);
+    structuredClone(gone.data.buffer, { transfer: [gone.data.buffer] });
+    const buffer = new (ArrayBuffer as never as Resizable)(8, { maxByteLength: 16 });
+    const less = tensor(new Float32Array(buffer), [1, 2]);
+    buffer.resize(4);
+    const model = new Sequential([input({ shape: [2] }), new Dense({ units: 1 })]);
+    for (const [x, length] of [
+      [gone, 0],
+      [less, 1],
+    ] as const) {
+      // biome-ignore format: pairs
+      const rest = `data of shape [1, 2] must be 2 numbers, got ${length}. Was its memory handed over?`;
+      expect(() => model.predict(x)).toThrow(new RangeError(`Sequential "${model.name}": ${rest}`));
+      expect(() => ops.add(x, 1)).toThrow(new RangeError(`Add: ${rest}`));
+    }
   });
 
   test("refuses nested arrays that are ragged or hold something else", () => {

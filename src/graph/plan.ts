@@ -7,7 +7,7 @@
  * @module
  */
 import { wrongValue } from "../check.ts";
-import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
+import { checkWhole, sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, ownedBy, release } from "../wasm/memory.ts";
 import { Emitter } from "./emitter.ts";
@@ -77,8 +77,10 @@ export class Plan {
     this.#origins = emitter.origins.map(({ word, node }) => ({ word: begun + word, node }));
   }
 
-  /** Sets input `index`; the array has as many elements as the input. */
+  /** Sets input `index`; the array must have as many elements as the input. */
   write(index: number, data: ArrayLike<number>): void {
+    const { shape, node } = this.inputs[index]!;
+    checkWhole(node.scope, data, shape as readonly number[]);
     wasm().f32.set(data, this.#inputAddresses[index]! >>> 2);
   }
 

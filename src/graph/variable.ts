@@ -5,7 +5,7 @@
  * @module
  */
 import { formatShape, isSameShape, wrongShape, wrongValue } from "../check.ts";
-import { asTensor, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
+import { asTensor, checkWhole, sizeOf, Tensor, type TensorLike } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { allocate, release } from "../wasm/memory.ts";
 import type { Value } from "./value.ts";
@@ -163,6 +163,7 @@ export class Variable {
       this.#newest = undefined;
     }
     this.#data ??= this.#initialize();
+    checkWhole(`weight "${this.name}"`, this.#data, this.shape);
     return this.#data;
   }
 

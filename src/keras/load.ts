@@ -4,7 +4,7 @@
  * @module
  */
 import { strFromU8 } from "fflate";
-import { explained, type Given, withDefaults, wrongType } from "../check.ts";
+import { bytesOf, explained, type Given, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
 import type { LayerClass } from "../layers/layer.ts";
@@ -162,10 +162,7 @@ function keepTraining(where: string, model: Model, data: Json, root: Group, obje
 
 /** Bytes as the reader takes them. */
 export function asBytes(where: string, bytes: unknown): Uint8Array {
-  // A plain array in place of Node's Buffer, whose slice is a view where an array's is a copy.
-  if (bytes instanceof Uint8Array) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
-  throw wrongType(where, "bytes must be a Uint8Array or an ArrayBuffer", bytes, "Read the file first.");
+  return bytesOf(where, "bytes must be a Uint8Array or an ArrayBuffer", bytes, "Read the file first.");
 }
 
 function listed(files: ReadonlyMap<string, Uint8Array>): string {

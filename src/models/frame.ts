@@ -4,10 +4,10 @@
  * @module
  */
 import { wrongType } from "../check.ts";
-import { asTensor, isTensorLike, type NumericArray, type TensorLike, tensor } from "../tensor.ts";
+import { asTensor, isTensorLike, type NestedArray, type NumericArray, type TensorLike, tensor } from "../tensor.ts";
 
-/** One input at one time step: its numbers, [batch, ...] in order; a plain number where there is just one. */
-export type Frame = TensorLike | NumericArray | readonly number[] | number;
+/** One input at one time step: its numbers, [batch, ...] in order, nested or not; a plain number where there is just one. */
+export type Frame = TensorLike | NumericArray | NestedArray | number;
 
 // A frame of one number, which is taken at once: no step makes an array of its own.
 const one = [0];
@@ -20,7 +20,13 @@ export function numbersOf(frame: Frame): ArrayLike<number> {
   }
   if (frame instanceof Float32Array) return frame;
   if (isTensorLike(frame)) return asTensor("stream", frame).data;
-  if (frame instanceof BigInt64Array || frame instanceof BigUint64Array) return tensor(frame).data;
-  if (typeof frame === "object" && frame !== null && "length" in frame) return frame;
+  // What holds anything but numbers is a tensor's to take or to refuse.
+  if (Array.isArray(frame)) return areNumbers(frame) ? frame : tensor(frame).data;
+  if (ArrayBuffer.isView(frame)) return typeof frame[0] === "number" ? (frame as Float64Array) : tensor(frame).data;
   throw wrongType("stream", "a frame must be numbers: a tensor, a typed array, an array or a number", frame);
+}
+
+function areNumbers(list: readonly unknown[]): list is number[] {
+  for (let i = 0; i < list.length; i++) if (typeof list[i] !== "number") return false;
+  return true;
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { formatShape, refused, type Shape, wrongType } from "../check.ts";
+import { bytesOf, formatShape, refused, type Shape } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 
 const MAGIC = 0x31737672;
@@ -46,10 +46,7 @@ export function encodeState(batch: number, cells: readonly Stored[]): Uint8Array
 
 /** @internal */
 export function decodeState(given: Uint8Array | ArrayBuffer): SavedState {
-  if (!(given instanceof Uint8Array) && !(given instanceof ArrayBuffer)) {
-    throw wrongType("stream", "state must be the bytes that save() gave", given);
-  }
-  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
+  const bytes = bytesOf("stream", "state must be the bytes that save() gave", given);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   const word = (): number => {
@@ -66,6 +63,9 @@ export function decodeState(given: Uint8Array | ArrayBuffer): SavedState {
     const shape: number[] = [];
     for (let rank = word(); rank > 0; rank--) shape.push(word());
     shapes.push(shape);
+  }
+  if (shapes.some(([rows]) => rows !== batch)) {
+    throw refused("stream", `state must be of one batch, got ${batch} beside ${shapes.map(formatShape).join(", ")}`);
   }
   const elements = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
   if (at + 4 * elements !== bytes.length) {

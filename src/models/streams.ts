@@ -123,14 +123,12 @@ export class Streams<Outputs> {
   /**
    * Gives a session its next frame; a model of several inputs takes a list. It is looked at in the next `step`.
    *
-   * @throws RangeError if the session is not open or has a frame already, or the frame has not as many numbers as the
-   * inputs have at one step. Nothing is changed then.
+   * @throws Error if the session is not open or has a frame already, or the frame has not as many numbers as the inputs
+   * have at one step. Nothing is changed then.
    */
   push(id: number, frames: Frame | readonly Frame[]): void {
     this.#checkOpen(id);
-    if (this.#hasFrame[id]) {
-      throw wrongValue("streams", "push needs a session without a frame", id, "It waits for step().");
-    }
+    if (this.#hasFrame[id]) throw refused("streams", `session ${id} has a frame already`, "It waits for step().");
     const { sizes } = this.#states.one;
     const given = sizes.length === 1 ? [frames as Frame] : frames;
     if (!Array.isArray(given) || given.length !== sizes.length) {
@@ -200,7 +198,8 @@ export class Streams<Outputs> {
 
   #checkOpen(id: number): void {
     this.#checkAlive();
-    if (!this.#isOpen[id]) throw wrongValue("streams", "there must be an open session of that number", id);
+    if (typeof id !== "number" || !this.#isOpen[id])
+      throw wrongValue("streams", "there must be an open session of that number", id);
   }
 
   #checkAlive(): void {

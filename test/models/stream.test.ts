@@ -124,6 +124,57 @@ describe("Stream", () => {
     expect(model.stream({ batch: 2, state: buffer }).step(numbers(4, 2)).data).toEqual(expected);
   });
 
+  test("takes rows of frames for a batch", () => {
+    const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
+    const flat = model.stream({ batch: 2 }).step([1, 2, 3, 4]).data;
+    for (const rows of [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [[[1, 2]], [[3, 4]]],
+    ]) {
+      // biome-ignore format: rows
+      expect(model.stream({ batch: 2 }).step(rows).data).toEqual(flat);
+    }
+  });
+
+  test("refuses frames that hold anything but numbers, as tensors do", () => {
+    const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
+    const stream = model.stream();
+    const streams = model.streams({ capacity: 1 });
+    const id = streams.open();
+    const junk = [
+      [null, 1],
+      [1, "2"],
+      new Array(2),
+      [1, {}],
+      [1n, 2n],
+      [undefined, 1],
+      { length: 2 },
+      { 0: 1, length: 2 },
+    ];
+    for (const frame of junk) {
+      expect(() => stream.step(frame as never)).toThrow(TypeError);
+      expect(() => streams.push(id, frame as never)).toThrow(TypeError);
+    }
+    expect(stream.step([0, 0]).data).toEqual(model.predict(tensor([[[0, 0]]])).data);
+    expect(streams.step().ids.length).toBe(0);
+  });
+
+  test("refuses a state of another batch than its states have before it makes any", () => {
+    const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
+    const state = model.stream().save();
+    new DataView(state.buffer).setUint32(4, 2 ** 24 + 1, true);
+    const before = memoryBytes();
+    expect(() => model.stream({ state })).toThrow("stream: state must be of one batch, got 16777217 beside [1, 3].");
+    expect(memoryBytes()).toBe(before);
+    structuredClone(state, { transfer: [state.buffer] });
+    expect(() => model.stream({ state })).toThrow(
+      "stream: state must be the bytes that save() gave, got 0 bytes of them.",
+    );
+  });
+
   test("refuses a damaged or foreign state", () => {
     const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
     const saved = model.stream().save();

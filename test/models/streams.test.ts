@@ -153,9 +153,16 @@ describe("Streams", () => {
     );
     expect(() => streams.push(id, frameOf(2))).toThrow("streams: a frame must hold the 3 numbers of one step, got 2.");
     streams.push(id, frameOf(3));
-    expect(() => streams.push(id, frameOf(3))).toThrow(
-      "streams: push needs a session without a frame, got 0. It waits for step().",
-    );
+    expect(() => streams.push(id, frameOf(3))).toThrow("streams: session 0 has a frame already. It waits for step().");
+    for (const number of ["0", [0], 0n, "constructor", "length", 0.5, -1] as never[]) {
+      for (const use of [
+        () => streams.push(number, [1, 2, 3]),
+        () => streams.save(number),
+        () => streams.close(number),
+      ]) {
+        expect(use).toThrow("streams: there must be an open session of that number, got ");
+      }
+    }
     streams.dispose();
     expect(() => streams.step()).toThrow("streams: used after dispose().");
   });
