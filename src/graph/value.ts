@@ -152,7 +152,7 @@ export function unaliased(value: Value): Value {
 /** Requires numbers of a shape to fit into linear memory. @internal */
 export function checkFits(where: string, what: string, shape: Shape): void {
   if (shape.reduce<number>((bytes, size) => bytes * (size ?? 1), 4) > LARGEST) {
-    throw wrongShape(where, `${what} must fit into the 4 GiB of a WebAssembly memory`, shape);
+    throw wrongShape(where, `${what} must fit into WebAssembly's 4 GiB`, shape);
   }
 }
 
