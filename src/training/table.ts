@@ -8,6 +8,9 @@ import { isKnown } from "../graph/trace.ts";
 import { inScope, OpNode, type Value } from "../graph/value.ts";
 import { gathered, gatherOp } from "../ops/gather.ts";
 import { matmul } from "../ops/matmul.ts";
+import { max } from "../ops/reduce.ts";
+import { reshaped } from "../ops/reshape.ts";
+import { chosen } from "../ops/where.ts";
 import { sizeOf, tensor } from "../tensor.ts";
 
 // How many rows a table may have for each of its columns, as a row of ones and zeros takes the place of a row of it.
@@ -28,5 +31,7 @@ export function throughTable(x: Value, W: Value): readonly [x: Value, W: Value] 
   if (rows > MOST_ROWS * width || rows > sizeOf(ids.shape) / 2) return [x, W];
   const identity = Float32Array.from({ length: rows * rows }, (_, i) => (i % (rows + 1) === 0 ? 1 : 0));
   const places = inScope(node.scope, () => gathered(ids, toValue("identity", tensor(identity, [rows, rows]))));
-  return [places, matmul(table, W)];
+  // A row that no id asks for takes no part, were it infinite: 0 times that would be NaN.
+  const isUsed = reshaped(max(places, [...ids.shape.keys()]), [rows, 1]);
+  return [places, matmul(chosen(isUsed, table, toValue("nothing", 0)), W)];
 }

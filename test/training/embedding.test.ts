@@ -107,6 +107,33 @@ describe("an Embedding under a recurrent layer, in training", () => {
     }
   });
 
+  test("leaves out a row that no id asks for, whatever it holds", () => {
+    const embedding = new Embedding({ inputDim: 8, outputDim: 4 });
+    const layer = new GRU({ units: 3 });
+    const ids = tensor(
+      Int32Array.from({ length: 32 }, (_, i) => i % 7),
+      [2, 16],
+    );
+    layer.apply(embedding.apply(ids) as Tensor);
+    const record = ([at]: readonly Value[]): Value[] => {
+      const output = layer.apply(embedding.apply(at!) as Value) as Value;
+      const sources = [embedding, layer].flatMap(({ weights }) => weights.map((one) => currentTrace()!.variable(one)));
+      return [output, ...gradients([output], [toValue("test", tensorOf([2, 3], 1))], sources).map((one) => one!)];
+    };
+    const unused = [
+      [0, 0, 0, 0],
+      [Number.NaN, Infinity, -Infinity, 1],
+    ];
+    const [table, wrong] = unused.map((row) => {
+      const values = tensorOf([8, 4], 3);
+      values.data.set(row, 28);
+      embedding.setWeights([values]);
+      return inTraining(record, [ids]);
+    });
+    expect(wrong).toEqual(table);
+    expect(table!.every(({ data }) => data.every(Number.isFinite))).toBe(true);
+  });
+
   test("refuses ids out of range in its name, and weights stay as they are", async () => {
     const embedding = new Embedding({ inputDim: 8, outputDim: 4, name: "e" });
     const model = new Sequential([embedding, new GRU({ units: 3 }), new Dense({ units: 1 })]);
