@@ -61,11 +61,10 @@ function optionFrom(reading: Reading, layer: string, key: string, value: Plain):
   if (className.startsWith("__")) return null;
   if (holdsFunctionName(key)) {
     if (className === "function" && typeof config === "string") return functionName(reading, layer, key, config);
-    const part = partName(key, className);
-    if (part) return { className: part, config: partOptions(config) };
-    // Of the caller's own; they act in training alone.
-    if (isWithoutEffect(key)) return null;
-    throw refused(reading.where, `layer "${layer}" has the ${key} ${className}, which is not supported`);
+    const part = partName(reading, key, className, value["registered_name"]);
+    if (part !== undefined) return part && { className: part, config: partOptions(config) };
+    const fix = `Give it by { objects: { ${className} } }, or null in its place to do without it.`;
+    throw refused(reading.where, `layer "${layer}" has the ${key} ${className}, which is not known`, fix);
   }
   return classConfig(reading, value) as unknown as Plain;
 }

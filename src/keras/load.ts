@@ -31,11 +31,14 @@ export interface LoadOptions {
    */
   layers?: OwnLayers | undefined;
   /**
-   * What a compiled model is trained with that is not rivulet's own, by the names in the file: functions for losses and
-   * metrics, classes of losses, metrics, optimizers and schedules. They are needed when the model is trained.
+   * What else is not rivulet's own, by the names in the file: classes of initializers, regularizers and constraints, or null
+   * to do without one; and what a compiled model is trained with, which is needed when it is trained: functions for losses
+   * and metrics, classes of losses, metrics, optimizers and schedules.
    */
   objects?: Readonly<Record<string, unknown>> | undefined;
 }
+
+const noOptions: LoadOptions = { layers: undefined, objects: undefined };
 
 /** What {@link openKeras} is to know. */
 export interface KnownParts {
@@ -102,7 +105,7 @@ function open<Out extends Outputs>(
   known: Pick<Reading, "known" | "operations">,
   options: LoadOptions,
 ): Model<Out> {
-  const given = withDefaults<LoadOptions>(where, { layers: undefined, objects: undefined }, options);
+  const { layers: own = {}, objects = {} } = withDefaults<LoadOptions>(where, noOptions, options);
   const files = readArchive(asBytes(where, bytes), where);
   const json = files.get("config.json");
   const weights = files.get("model.weights.h5");
@@ -113,12 +116,12 @@ function open<Out extends Outputs>(
   const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
   const version = about?.["keras_version"];
   const model = modelFrom(
-    { where, version: typeof version === "string" ? version : undefined, own: given.layers ?? {}, ...known },
+    { where, version: typeof version === "string" ? version : undefined, own, objects, ...known },
     data,
   );
   const root = openHdf5(weights, where);
   readWeights(where, model, data, root);
-  keepTraining(where, model as unknown as Model, data, root, given.objects ?? {});
+  keepTraining(where, model as unknown as Model, data, root, objects);
   return model as Model<Out>;
 }
 
@@ -129,13 +132,13 @@ function open<Out extends Outputs>(
  */
 export function modelFromJSON<Out extends Outputs = Value>(
   json: string | object,
-  options: Pick<LoadOptions, "layers"> = {},
+  options: LoadOptions = {},
 ): Model<Out> {
   const where = "modelFromJSON";
-  const given = withDefaults<Pick<LoadOptions, "layers">>(where, { layers: undefined }, options);
+  const { layers: own = {}, objects = {} } = withDefaults<LoadOptions>(where, noOptions, options);
   const text = typeof json === "string" ? json : JSON.stringify(json);
   const data = parseJson(where, "json", text ?? "");
-  const reading = { where, version: undefined, known: layersByName, operations: ops, own: given.layers ?? {} };
+  const reading = { where, version: undefined, known: layersByName, operations: ops, own, objects };
   return modelFrom(reading, data) as Model<Out>;
 }
 

@@ -19,6 +19,8 @@ export interface Reading {
   readonly operations: Operations;
   /** The caller's layers. */
   readonly own: OwnLayers;
+  /** What the caller has beside layers; null for what is to be done without. */
+  readonly objects: Readonly<Record<string, unknown>>;
 }
 
 /** A class and its options, as `deserialize` takes them. */

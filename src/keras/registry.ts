@@ -49,15 +49,32 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** All classes that configurations can name, the caller's included. */
-export function classesWith({ known, own }: Pick<Reading, "known" | "own">): Classes {
+export function classesWith({ known, own, objects }: Pick<Reading, "known" | "own" | "objects">): Classes {
   const all = Object.assign({}, ...Object.values(parts).map(({ classes }) => classes), known);
-  return { ...all, Functional: Model, Sequential, ...own } as Classes;
+  return { ...objects, ...all, Functional: Model, Sequential, ...own } as Classes;
 }
 
-/** The name of the class of a part that an option holds, if there is such a class. */
-export function partName(option: string, className: string): string | undefined {
+/**
+ * The name under which `classesWith` has the class of a part that an option holds; null if the caller does without it,
+ * undefined if there is no such class.
+ */
+export function partName(
+  { objects }: Reading,
+  option: string,
+  className: string,
+  registeredName: unknown,
+): string | null | undefined {
+  const own = namesOf(className, registeredName).find((name) => Object.hasOwn(objects, name));
+  if (own !== undefined) return objects[own] === null ? null : own;
+  // Such a package is somebody's own, whatever the class is called.
+  if (String(registeredName).includes(">")) return undefined;
   const name = lookUp(aliases, className) ?? className;
   return Object.hasOwn(partKind(option)?.classes ?? {}, name) ? name : undefined;
+}
+
+/** The names by which a class of the caller's own is found, with its package and without. */
+function namesOf(className: string, registeredName: unknown): readonly string[] {
+  return [String(registeredName), className, unpackaged(String(registeredName ?? ""))];
 }
 
 /** The names under which files had classes of the caller's own. */
@@ -70,7 +87,7 @@ export function findLayer(
   className: string,
   registeredName: unknown,
 ): { readonly name: string; readonly layer: LayerClass; readonly isOwn: boolean } {
-  for (const name of [String(registeredName), className, unpackaged(String(registeredName ?? ""))]) {
+  for (const name of namesOf(className, registeredName)) {
     if (!Object.hasOwn(own, name)) continue;
     registeredNames.set(own[name]!, typeof registeredName === "string" ? registeredName : className);
     return { name, layer: own[name]!, isOwn: true };

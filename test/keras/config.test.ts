@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { constraints, GRU, LSTM } from "../../src/index.ts";
+import { constraints, GRU, initializers, LSTM, regularizers } from "../../src/index.ts";
 import { callArguments } from "../../src/keras/arguments.ts";
 import { loadKeras, modelFromJSON } from "../../src/keras/index.ts";
-import { goldenConfig, type Loose, remade } from "../golden/file.ts";
+import { goldenConfig, type Loose, partOf, remade } from "../golden/file.ts";
 import { Leak } from "../golden/leak.ts";
 
 /** What is said of a file whose config was changed. */
@@ -70,15 +70,40 @@ describe("configs of files", () => {
       Object.assign(layerOf(root, "gru").config, {
         kernel_regularizer: { module: "keras.regularizers", class_name: "L2", config: { l2: 0.1 } },
         bias_constraint: { module: "keras.constraints", class_name: "NonNeg", config: {} },
-        recurrent_regularizer: { module: null, class_name: "Mine", config: {}, registered_name: "Custom>Mine" },
         implementation: 1,
         use_cudnn: true,
         time_major: false,
       });
     });
     const { options } = loadKeras(bytes).getLayer("gru", GRU);
-    expect(options).toMatchObject({ kernelRegularizer: { options: { l2: 0.1 } }, recurrentRegularizer: null });
+    expect(options).toMatchObject({ kernelRegularizer: { options: { l2: 0.1 } } });
     expect(options.biasConstraint).toBeInstanceOf(constraints.NonNeg);
+  });
+
+  test("ask for regularizers, constraints and initializers of one's own by name, or do without", () => {
+    const own = (className: string): object => {
+      return { module: null, class_name: className, config: { how_much: 2 }, registered_name: `Custom>${className}` };
+    };
+    const bytes = remade("sequential", (root) => {
+      Object.assign(layerOf(root, "gru").config, {
+        kernel_regularizer: own("Mine"),
+        bias_constraint: own("L2"),
+        kernel_initializer: own("Start"),
+      });
+    });
+    const Mine = { fromConfig: ({ howMuch }: { howMuch: number }) => new regularizers.L2({ l2: howMuch }) };
+    const Start = { fromConfig: () => new initializers.Ones() };
+    const objects = { Mine, "Custom>L2": null, Start };
+    const { options } = loadKeras(bytes, { objects }).getLayer("gru", GRU);
+    expect(options.kernelRegularizer).toEqual(new regularizers.L2({ l2: 2 }));
+    expect(options.kernelInitializer).toBeInstanceOf(initializers.Ones);
+    expect(options.biasConstraint).toBe(null);
+    expect(() => loadKeras(bytes, { objects: { Mine, Start } })).toThrow(
+      'loadKeras: layer "gru" has the bias_constraint L2, which is not known. ' +
+        "Give it by { objects: { L2 } }, or null in its place to do without it.",
+    );
+    const again = modelFromJSON(partOf(bytes, "config.json"), { objects });
+    expect(again.getLayer("gru", GRU).options.kernelRegularizer).toEqual(options.kernelRegularizer);
   });
 
   test("of layers that are not supported are refused, with those that are", () => {
