@@ -90,10 +90,12 @@ export type { StateSize, StatesOf } from "./layers/states.ts";
 export { TimeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export type { BiasOptions, KernelOptions, ScaleOptions } from "./layers/weight-options.ts";
 export type { Weighted, WeightOptions } from "./layers/weighted.ts";
-export type { LossLike, LossName } from "./losses/by-name.ts";
+export type { LossLike } from "./losses/by-name.ts";
 export * as losses from "./losses/index.ts";
-export type { MetricLike, MetricName } from "./metrics/by-name.ts";
+export type { LossName } from "./losses/names.ts";
+export type { MetricLike } from "./metrics/by-name.ts";
 export * as metrics from "./metrics/index.ts";
+export type { MetricName } from "./metrics/names.ts";
 export type { Frame } from "./models/frame.ts";
 export { InputLayer, type InputOptions, input } from "./models/input.ts";
 export {
@@ -117,7 +119,7 @@ export type { Regularizer, RegularizerLike, RegularizerName } from "./regularize
 export type { DType, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
 export { Tensor, tensor } from "./tensor.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
-export type { ByOutput, CompileOptions } from "./training/compiled.ts";
+export type { ByOutput, CompileOptions } from "./training/compile-options.ts";
 export type { BatchOptions, EvaluateOptions, FitOptions, Verbose } from "./training/options.ts";
 export type { Batches, Data, Labelled, Numbers } from "./training/take.ts";
 export { type InitOptions, init } from "./wasm/load.ts";

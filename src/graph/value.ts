@@ -205,6 +205,12 @@ export function currentScope(): string {
   return scopes.at(-1) ?? "";
 }
 
+/** As `inScope`, for a part of what is being called. @internal */
+export function inPart<T>(part: string, body: () => T): T {
+  const scope = currentScope();
+  return inScope(scope === "" ? part : `${scope}: ${part}`, body);
+}
+
 /** Calls a function in the name of a layer. @internal */
 export function inScope<T>(scope: string, body: () => T): T {
   scopes.push(scope);

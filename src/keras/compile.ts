@@ -5,12 +5,14 @@
  */
 import { formatShape, isSameShape, refused } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
-import { type LossLike, lossClasses, lossNames } from "../losses/by-name.ts";
-import { type MetricLike, metricClasses, metricNames } from "../metrics/by-name.ts";
+import { type LossLike, lossClasses } from "../losses/by-name.ts";
+import { lossNames } from "../losses/names.ts";
+import { type MetricLike, metricClasses } from "../metrics/by-name.ts";
+import { metricNames } from "../metrics/names.ts";
 import type { Model } from "../models/model.ts";
 import { getOptimizer, optimizerClasses } from "../optimizers/by-name.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import type { ByOutput, CompileOptions } from "../training/compiled.ts";
+import type { ByOutput, CompileOptions } from "../training/compile-options.ts";
 import { fail } from "./file-error.ts";
 import { isObject, type Json, lookUp } from "./json.ts";
 import { toCamelCase, unpackaged } from "./names.ts";

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { oneOf, wrongType } from "../check.ts";
 import type { Config } from "../configured.ts";
 import { Crossentropy } from "./crossentropy.ts";
 import { FunctionLoss, type LossFunction } from "./function-loss.ts";
 import * as classes from "./index.ts";
-import { Loss, type LossOptions } from "./loss.ts";
+import type { Loss, LossOptions } from "./loss.ts";
+import type { LossName } from "./names.ts";
 
 /** A loss class that can be made again from a configuration. @internal */
 export type LossClass = (new (
@@ -50,49 +50,8 @@ const byName: Readonly<Record<LossName, unknown>> = {
   ctc: classes.CTC,
 };
 
-/**
- * The name of a loss with its default options. `"crossentropy"`, or `"ce"`, is the binary one where predictions have one
- * column, the sparse one where labels are numbers of classes, else the categorical one.
- */
-export type LossName =
-  | "meanSquaredError"
-  | "mse"
-  | "MSE"
-  | "meanAbsoluteError"
-  | "mae"
-  | "MAE"
-  | "meanAbsolutePercentageError"
-  | "mape"
-  | "MAPE"
-  | "meanSquaredLogarithmicError"
-  | "msle"
-  | "MSLE"
-  | "huber"
-  | "logCosh"
-  | "crossentropy"
-  | "ce"
-  | "binaryCrossentropy"
-  | "bce"
-  | "BCE"
-  | "binaryFocalCrossentropy"
-  | "categoricalCrossentropy"
-  | "categoricalFocalCrossentropy"
-  | "sparseCategoricalCrossentropy"
-  | "klDivergence"
-  | "kld"
-  | "KLD"
-  | "poisson"
-  | "cosineSimilarity"
-  | "hinge"
-  | "squaredHinge"
-  | "categoricalHinge"
-  | "ctc";
-
 /** A loss, the name of one, or a function that computes one. */
 export type LossLike = LossName | Loss | LossFunction;
-
-/** All names of losses. @internal */
-export const lossNames: readonly LossName[] = Object.keys(byName) as LossName[];
 
 /** All loss classes, as configurations and files name them. @internal */
 export const lossClasses: Readonly<Record<string, LossClass>> = Object.fromEntries(
@@ -100,12 +59,7 @@ export const lossClasses: Readonly<Record<string, LossClass>> = Object.fromEntri
 );
 
 /** The loss of a name, which it keeps; the one given; or one that a function computes. @internal */
-export function getLoss(where: string, given: unknown): Loss {
-  if (given instanceof Loss) return given as Loss;
-  if (typeof given === "function" && given.prototype instanceof Loss) {
-    throw wrongType(where, "loss must be an instance, not a class", given, `Write new ${given.name}().`);
-  }
-  if (typeof given === "function") return new FunctionLoss(given as LossFunction);
-  const name = oneOf(where, "loss", given, lossNames);
-  return new (byName[name] as unknown as LossClass)({ name });
+export function getLoss(given: LossLike): Loss {
+  if (typeof given === "function") return new FunctionLoss(given);
+  return typeof given === "string" ? new (byName[given] as LossClass)({ name: given }) : given;
 }

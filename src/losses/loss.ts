@@ -6,7 +6,7 @@
 import { type Given, oneOf, refused, wrongType } from "../check.ts";
 import { Configured } from "../configured.ts";
 import { applyCallee, type Callee, type Operand, toValue } from "../graph/call.ts";
-import { inScope, Value } from "../graph/value.ts";
+import { inPart, inScope, Value } from "../graph/value.ts";
 import { logicalAnd } from "../ops/binary.ts";
 import type { Result } from "../ops/operation.ts";
 import { sum } from "../ops/reduce.ts";
@@ -68,7 +68,7 @@ export abstract class Loss<Options extends LossOptions = LossOptions> extends Co
 
   /** Records a call in the course of a trace. @internal */
   invoke([yTrue, yPred, sampleWeight]: readonly unknown[]): Value {
-    return inScope(this.name, () => {
+    return inPart(this.name, () => {
       const { losses, mask } = this.#losses(yTrue, yPred);
       const weight = sampleWeight === undefined ? undefined : toValue(this.name, sampleWeight);
       return reducedLoss(this.name, floats(losses), mask, weight, this.reduction);

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { oneOf, type Shape, wrongType } from "../check.ts";
+import type { Shape } from "../check.ts";
 import type { Config } from "../configured.ts";
 import { kindOf } from "../losses/crossentropy.ts";
 import type { LossFunction } from "../losses/function-loss.ts";
 import * as classes from "./index.ts";
 import { FunctionMetric } from "./mean.ts";
-import { Metric, type MetricOptions } from "./metric.ts";
+import type { Metric, MetricOptions } from "./metric.ts";
+import type { MetricName } from "./names.ts";
 
 /** A metric class that can be made again from a configuration. @internal */
 export type MetricClass = (new (
@@ -57,53 +58,8 @@ const byName: Readonly<Record<Exclude<MetricName, keyof typeof byShape>, unknown
 /** Names of metrics that the shapes of labels and predictions decide on, with what follows the kind in the class's name. */
 const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossentropy", ce: "Crossentropy" } as const;
 
-/**
- * The name of a metric with its default options. `"accuracy"`, or `"acc"`, and `"crossentropy"`, or `"ce"`, are the binary
- * one where predictions have one column, the sparse one where labels are numbers of classes, else the categorical one.
- */
-export type MetricName =
-  | keyof typeof byShape
-  | "binaryAccuracy"
-  | "categoricalAccuracy"
-  | "sparseCategoricalAccuracy"
-  | "topKCategoricalAccuracy"
-  | "sparseTopKCategoricalAccuracy"
-  | "meanSquaredError"
-  | "mse"
-  | "MSE"
-  | "rootMeanSquaredError"
-  | "meanAbsoluteError"
-  | "mae"
-  | "MAE"
-  | "meanAbsolutePercentageError"
-  | "mape"
-  | "MAPE"
-  | "meanSquaredLogarithmicError"
-  | "msle"
-  | "MSLE"
-  | "logCoshError"
-  | "cosineSimilarity"
-  | "binaryCrossentropy"
-  | "bce"
-  | "BCE"
-  | "categoricalCrossentropy"
-  | "sparseCategoricalCrossentropy"
-  | "klDivergence"
-  | "poisson"
-  | "hinge"
-  | "squaredHinge"
-  | "categoricalHinge"
-  | "auc"
-  | "precision"
-  | "recall"
-  | "f1Score"
-  | "fBetaScore";
-
 /** A metric, the name of one, or a function whose mean is one. */
 export type MetricLike = MetricName | Metric | LossFunction;
-
-/** All names of metrics. @internal */
-export const metricNames: readonly MetricName[] = [...Object.keys(byShape), ...Object.keys(byName)] as MetricName[];
 
 /** All metric classes, as configurations and files name them. @internal */
 export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromEntries(
@@ -111,13 +67,9 @@ export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromE
 );
 
 /** The metric of a name, which it keeps; the one given; or the mean of what a function computes. @internal */
-export function getMetric(where: string, given: unknown, yTrue: Shape, yPred: Shape): Metric {
-  if (given instanceof Metric) return given as Metric;
-  if (typeof given === "function" && given.prototype instanceof Metric) {
-    throw wrongType(where, "metrics must be instances, not classes", given, `Write new ${given.name}().`);
-  }
-  if (typeof given === "function") return new FunctionMetric(given as LossFunction);
-  const name = oneOf(where, "metrics", given, metricNames);
-  const key = name in byShape ? `${kindOf(yTrue, yPred)}${byShape[name as keyof typeof byShape]}` : name;
-  return new (byName[key as keyof typeof byName] as unknown as MetricClass)({ name });
+export function getMetric(given: MetricLike, yTrue: Shape, yPred: Shape): Metric {
+  if (typeof given === "function") return new FunctionMetric(given);
+  if (typeof given === "object") return given;
+  const key = given in byShape ? `${kindOf(yTrue, yPred)}${byShape[given as keyof typeof byShape]}` : given;
+  return new (byName[key as keyof typeof byName] as MetricClass)({ name: given });
 }

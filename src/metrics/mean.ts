@@ -5,7 +5,7 @@
  */
 import type { Given } from "../check.ts";
 import { toValue } from "../graph/call.ts";
-import { inScope, type Value } from "../graph/value.ts";
+import { inPart, type Value } from "../graph/value.ts";
 import type { LossFunction } from "../losses/function-loss.ts";
 import type { Loss } from "../losses/loss.ts";
 import { floats } from "../losses/ranks.ts";
@@ -41,7 +41,7 @@ export abstract class MeanMetric<Options extends MetricOptions = MetricOptions> 
   abstract values(yTrue: Value, yPred: Value): Value;
 
   override measure(yTrue: Value, yPred: Value, sampleWeight?: Value): readonly Value[] {
-    return inScope(this.name, () => {
+    return inPart(this.name, () => {
       const weight = maskedWeight(yPred.mask, sampleWeight);
       return meanSums(this.name, floats(this.values(floats(yTrue), floats(yPred))), weight);
     });

@@ -12,8 +12,9 @@ import { Layer } from "../layers/layer.ts";
 import { optimizerNames } from "../optimizers/names.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Tensor } from "../tensor.ts";
-import type { CompileOptions } from "../training/compiled.ts";
+import { type CompileOptions, wishesOf } from "../training/compile-options.ts";
 import type { BatchOptions, EvaluateOptions, FitOptions } from "../training/options.ts";
+import { distinct } from "../training/output-names.ts";
 import type { Stepper, Steps } from "../training/steps.ts";
 import type { Batches, Data } from "../training/take.ts";
 
@@ -64,12 +65,14 @@ export abstract class Trained<Outputs> extends Layer<Outputs> {
    * Says what the model is trained by. The first step after it decides which weights are trained: those of layers that
    * are then `trainable`.
    *
-   * @throws TypeError or RangeError if an option is not known; names of losses and metrics are looked up on first use.
+   * @throws TypeError or RangeError if an option is not known or fits no output; the outputs of a model that has none yet are
+   * looked at on first use.
    */
   compile(options: CompileOptions = {}): void {
     const none = { loss: undefined, lossWeights: undefined, metrics: undefined, weightedMetrics: undefined };
     const filled = withDefaults<CompileOptions>(this.where, { optimizer: "rmsprop", ...none }, options);
     if (typeof filled.optimizer === "string") oneOf(this.where, "optimizer", filled.optimizer, optimizerNames);
+    if (this.outputNames) wishesOf(this.where, filled, distinct(this.outputNames));
     this.checkIdle();
     this.forgetTraining();
     this.#restore = undefined;

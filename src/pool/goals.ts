@@ -8,7 +8,7 @@ import type { Config, Plain } from "../configured.ts";
 import { type Configurable, isConfigurable } from "../layers/config.ts";
 import { lossClasses } from "../losses/by-name.ts";
 import { metricClasses } from "../metrics/by-name.ts";
-import type { CompileOptions } from "../training/compiled.ts";
+import type { CompileOptions } from "../training/compile-options.ts";
 import type { GoalsDescription } from "./messages.ts";
 
 const parts = ["loss", "lossWeights", "metrics", "weightedMetrics"] as const;

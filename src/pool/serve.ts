@@ -11,7 +11,7 @@ import type { LayerClass } from "../layers/layer.ts";
 import { functionalWith, Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { Tensor } from "../tensor.ts";
-import type { CompileOptions } from "../training/compiled.ts";
+import type { CompileOptions } from "../training/compile-options.ts";
 import { chosenModule, init } from "../wasm/load.ts";
 import { restoreGoals } from "./goals.ts";
 import { workerpool } from "./library.ts";

@@ -12,7 +12,7 @@ import type { Model } from "../models/model.ts";
 import { multiply } from "../ops/binary.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
 import { Batch } from "../training/batch.ts";
-import type { CompileOptions } from "../training/compiled.ts";
+import type { CompileOptions } from "../training/compile-options.ts";
 import { recordModel } from "../training/step.ts";
 import { throughTable } from "../training/table.ts";
 import { buffersOf, type Computed, type Sent, type ShardsTask } from "./messages.ts";

@@ -13,7 +13,8 @@ import type { Model } from "../models/model.ts";
 import { allLayers } from "../models/topology.ts";
 import { sizeOf, type Tensor } from "../tensor.ts";
 import type { Batch } from "../training/batch.ts";
-import type { CompileOptions, Goal } from "../training/compiled.ts";
+import type { CompileOptions } from "../training/compile-options.ts";
+import type { Goal } from "../training/compiled.ts";
 import { recordModel } from "../training/step.ts";
 import { refuseStateful } from "./snapshot.ts";
 

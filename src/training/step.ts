@@ -4,17 +4,18 @@
  *
  * @module
  */
-import { refused, wrongValue } from "../check.ts";
+import { explained, refused, wrongValue } from "../check.ts";
 import { gradients } from "../gradients/index.ts";
 import { currentTrace } from "../graph/trace.ts";
-import { ConstantNode, type Value } from "../graph/value.ts";
+import { ConstantNode, inScope, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
 import type { Loss } from "../losses/index.ts";
 import { add, multiply } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { Tensor } from "../tensor.ts";
-import { type CompileOptions, type Goal, goalsOf, type Wish, wishesOf } from "./compiled.ts";
+import { type CompileOptions, type Wish, wishesOf } from "./compile-options.ts";
+import { type Goal, goalsOf } from "./compiled.ts";
 import { distinct } from "./output-names.ts";
 import type { Trainable } from "./trainable.ts";
 
@@ -70,19 +71,24 @@ export function recordModel(
   const outputs = [model.trace(x)].flat() as Value[];
   const wishes = wishesOf(where, options, namesOf(model, outputs.length));
   const labels = labelsOf(where, wishes, y);
-  const goals = goalsOf(where, wishes, labels, outputs);
+  const goals = goalsOf(wishes, labels, outputs);
   const losses: Value[] = [];
   const parts: Value[] = [];
-  const measures = goals.flatMap(({ loss, lossWeight, metrics }, i) => {
+  const measures = goals.flatMap(({ name, loss, lossWeight, metrics }, i) => {
     const [label, output] = [labels[i]!, outputs[i]!];
     const weight = weights.length > 1 ? weights[y.indexOf(label)] : weights[0];
+    const scope = `output "${name}"`;
+    // Where there are several outputs, errors tell which it is.
+    const told = <T>(body: () => T): T => (goals.length > 1 ? explained(scope, () => inScope(scope, body)) : body());
     if (loss) {
-      const given = scaling.loss({ loss, label, output, weight });
+      const given = told(() => scaling.loss({ loss, label, output, weight }));
       const value = given.shape.length > 0 ? sum(given) : given;
       losses.push(value);
       parts.push(lossWeight === undefined ? value : multiply(value, lossWeight));
     }
-    return metrics.map(({ metric, isWeighted }) => metric.measure(label, output, isWeighted ? weight : undefined));
+    return metrics.map(({ metric, isWeighted }) =>
+      told(() => metric.measure(label, output, isWeighted ? weight : undefined)),
+    );
   });
   parts.push(...[...regularizations(model), ...currentTrace()!.losses].map(scaling.added));
   if (parts.length === 0) throw refused(where, "there is no loss", "Give one to compile().");

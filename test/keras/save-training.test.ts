@@ -169,13 +169,17 @@ describe("saveKeras of a compiled model", () => {
 
   test("finds losses and metrics of one's own again by their names", async () => {
     const cubed = (a: Value, b: Value): Value => ops.mean(ops.power(ops.abs(ops.subtract(a, b)), 3), -1);
-    class Greatest extends losses.Loss {
-      override call(a: Value, b: Value): Value {
-        return ops.max(ops.abs(ops.subtract(a, b)), -1);
+    class Greatest extends metrics.Metric {
+      override measure(a: Value, b: Value): readonly Value[] {
+        return [ops.max(ops.abs(ops.subtract(a, b)))];
+      }
+
+      override result([sum]: readonly Float64Array[]): number {
+        return sum![0]!;
       }
     }
     const model = made();
-    model.compile({ optimizer: "adam", loss: cubed, metrics: [new Greatest({ name: "greatest" }) as never] });
+    model.compile({ optimizer: "adam", loss: cubed, metrics: [new Greatest({ name: "greatest" })] });
     const bytes = saveKeras(model);
     expect(configOf(bytes).compile_config).toMatchObject({
       loss: { module: "builtins", class_name: "function", config: "cubed", registered_name: "function" },

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Runner } from "../../src/graph/runner.ts";
 import { getMetric, metricClasses } from "../../src/metrics/by-name.ts";
 import type { Metric } from "../../src/metrics/index.ts";
+import type { MetricName } from "../../src/metrics/names.ts";
 import { identity } from "../../src/ops/reshape.ts";
 import { softmax } from "../../src/ops/rowwise.ts";
 import type { Tensor } from "../../src/tensor.ts";
@@ -31,7 +32,7 @@ const { cases } = JSON.parse(readFileSync(new URL("../golden/metrics.json", impo
 function metricOf({ metric, options, batches }: MetricCase): Metric {
   if (options) return new metricClasses[metric]!(options);
   const [{ yTrue, yPred }] = batches as [Batch];
-  return getMetric("compile", metric, yTrue.shape, yPred.shape);
+  return getMetric(metric as MetricName, yTrue.shape, yPred.shape);
 }
 
 /** The sums of one batch. */
