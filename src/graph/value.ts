@@ -162,7 +162,7 @@ export function record<A>(op: Op<A>, inputs: readonly Value[], attributes: A): r
     if (!(input instanceof Value)) throw wrongType(op.name, "inputs must be values or tensors", input);
   }
   const node = new OpNode(op as unknown as Op<never>, inputs, attributes, currentScope());
-  for (const { shape } of node.outputs) checkFits(currentScope() || "memory", "a value", shape);
+  for (const { shape } of node.outputs) checkFits(currentScope() || op.name, "a value", shape);
   let walk: Walk = "apart";
   const isPrefix = inputs.some((input) => input.walk === "prefix");
   if (inputs.some((input) => input.walk === "step")) {

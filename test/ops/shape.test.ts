@@ -217,7 +217,7 @@ describe("operations that move numbers", () => {
   test("refuse what no memory holds, in the name of the layer", () => {
     const rest = "must fit into WebAssembly's 4 GiB, got";
     expect(errorOf(() => ops.broadcastTo(tensor([[1]]), [1e9, 2]))).toBe(
-      `RangeError: memory: a value ${rest} [1000000000, 2].`,
+      `RangeError: rearrange: a value ${rest} [1000000000, 2].`,
     );
     const repeated = new RepeatVector({ n: 2 ** 30, name: "long" });
     expect(errorOf(() => repeated.apply(tensor([[1, 2]])))).toBe(
