@@ -81,10 +81,10 @@ export interface Predicted {
 }
 
 /** The sum of what `count` shards have computed, from shard `first` on. */
-export interface Sum {
+export interface Sum<Numbers = Float32Array<ArrayBuffer>> {
   readonly first: number;
   readonly count: number;
-  readonly numbers: Float32Array<ArrayBuffer>;
+  readonly numbers: Numbers;
 }
 
 /** What shards have computed: losses and measures, then the gradients of those weights that have one. */

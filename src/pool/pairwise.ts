@@ -4,28 +4,27 @@
  * @module
  */
 import type { Sum } from "./messages.ts";
-import type { Spare } from "./spare.ts";
 
 /**
  * Adds up what shards have computed, in pairs, then in pairs of pairs: the order follows from the numbers of the shards
  * alone, so the sum has the same bits whoever has added up which part of it. Sums are pushed in the order of shards.
  */
-export class PairwiseSum {
-  readonly #sums: Sum[] = [];
-  readonly #spare: Spare;
+export class PairwiseSum<Numbers> {
+  readonly #sums: Sum<Numbers>[] = [];
+  readonly #add: (left: Numbers, right: Numbers) => Numbers;
 
-  /** The memory of numbers that are a part of a sum by then becomes spare. */
-  constructor(spare: Spare) {
-    this.#spare = spare;
+  /** What adds two of those that are added up; it may change both. */
+  constructor(add: (left: Numbers, right: Numbers) => Numbers) {
+    this.#add = add;
   }
 
   /** The sums of all pairs that are complete. */
-  get sums(): readonly Sum[] {
+  get sums(): readonly Sum<Numbers>[] {
     return this.#sums;
   }
 
-  /** Adds the next sum. Its numbers may be added to those before it, which are changed. */
-  push(next: Sum): void {
+  /** Adds the next sum. */
+  push(next: Sum<Numbers>): void {
     let sum = next;
     for (let left = this.#sums.at(-1); left && isPair(left, sum); left = this.#sums.at(-1)) {
       this.#sums.pop();
@@ -35,20 +34,36 @@ export class PairwiseSum {
   }
 
   /** The sum of all. What has no partner is added to what is left of it, from the right. */
-  total(): Float32Array<ArrayBuffer> {
+  total(): Numbers {
     return this.#sums.reduceRight((right, left) => this.#added(left, right)).numbers;
   }
 
-  #added(left: Sum, right: Sum): Sum {
-    const { numbers } = left;
-    const others = right.numbers;
-    for (let i = 0; i < numbers.length; i++) numbers[i]! += others[i]!;
-    this.#spare.give([others.buffer]);
-    return { first: left.first, count: left.count + right.count, numbers };
+  #added(left: Sum<Numbers>, right: Sum<Numbers>): Sum<Numbers> {
+    return {
+      first: left.first,
+      count: left.count + right.count,
+      numbers: this.#add(left.numbers, right.numbers),
+    };
   }
 }
 
+/** The total of sums that stand in the order of shards. */
+export function totalOf<Numbers>(
+  sums: readonly Sum<Numbers>[],
+  add: (left: Numbers, right: Numbers) => Numbers,
+): Numbers {
+  const all = new PairwiseSum(add);
+  for (const sum of sums) all.push(sum);
+  return all.total();
+}
+
+/** Adds numbers to others, in the memory of those. */
+export function addTo<Numbers extends Float32Array>(left: Numbers, right: Float32Array): Numbers {
+  for (let i = 0; i < left.length; i++) left[i]! += right[i]!;
+  return left;
+}
+
 /** Whether two sums are the halves of one. */
-function isPair(left: Sum, right: Sum): boolean {
+function isPair(left: Sum<unknown>, right: Sum<unknown>): boolean {
   return left.count === right.count && left.first % (2 * left.count) === 0;
 }

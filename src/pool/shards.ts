@@ -16,7 +16,7 @@ import type { CompileOptions } from "../training/compile-options.ts";
 import { recordModel } from "../training/step.ts";
 import { throughTable } from "../training/table.ts";
 import { buffersOf, type Computed, type Sent, type ShardsTask } from "./messages.ts";
-import { PairwiseSum } from "./pairwise.ts";
+import { addTo, PairwiseSum } from "./pairwise.ts";
 import type { Spare } from "./spare.ts";
 
 /** What a program depends on: samples, by what losses are multiplied, and the places of the weights that are trained. */
@@ -49,7 +49,10 @@ export class Shards {
   compute(task: ShardsTask): Computed {
     const { kind, first, size, scales, seeds, trained } = task;
     const all = new Batch(tensors(task.x), tensors(task.y), tensors(task.weights));
-    const sum = new PairwiseSum(this.#spare);
+    const sum = new PairwiseSum<Float32Array<ArrayBuffer>>((left, right) => {
+      this.#spare.give([right.buffer]);
+      return addTo(left, right);
+    });
     let hasGradient: readonly boolean[] = [];
     scales.forEach((scale, i) => {
       const batch = all.slice(i * size, Math.min((i + 1) * size, all.samples));

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Runner } from "../graph/runner.ts";
-import type { Value } from "../graph/value.ts";
+import { Runner, type Traceable } from "../graph/runner.ts";
 import type { Variable } from "../graph/variable.ts";
 import type { RandomState } from "../layers/random-state.ts";
 import type { Model } from "../models/model.ts";
+import { add } from "../ops/binary.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Tensor } from "../tensor.ts";
 import type { Batch } from "../training/batch.ts";
@@ -16,8 +16,16 @@ import type { Stepper, Steps } from "../training/steps.ts";
 import { Tally } from "../training/tally.ts";
 import { describeGoals } from "./goals.ts";
 import type { Members } from "./member.ts";
-import { buffersOf, type Computed, copyOf, type Description, type GoalsDescription, type Sent } from "./messages.ts";
-import { PairwiseSum } from "./pairwise.ts";
+import {
+  buffersOf,
+  type Computed,
+  copyOf,
+  type Description,
+  type GoalsDescription,
+  type Sent,
+  type Sum,
+} from "./messages.ts";
+import { addTo, totalOf } from "./pairwise.ts";
 import { countBatch, seedOf } from "./seeds.ts";
 import { describe, snapshotOf, untold } from "./snapshot.ts";
 import { Spare } from "./spare.ts";
@@ -38,6 +46,14 @@ interface Layers {
   readonly weights: readonly Variable[];
   readonly random: readonly RandomState[];
 }
+
+/** What a program that changes weights depends on: gradients of several sums, the numbers of a step, and of which kind it is. */
+type UpdateArguments = readonly [
+  gradients: readonly (readonly Tensor[])[],
+  factors: readonly Tensor[],
+  variant: string,
+  sums: string,
+];
 
 /**
  * Steps of a model that are shared out. A batch is cut into shards of a fixed size, whose losses and gradients the workers
@@ -82,18 +98,19 @@ export class SharedSteps implements Stepper {
   }
 
   async train(batch: Batch, tally: Tally): Promise<void> {
-    const { whole, numbers, hasGradient } = await this.#compute("train", batch);
-    const reported = report(whole, batch, numbers, tally);
-    this.#update(numbers.subarray(reported), hasGradient);
-    this.#spare.give([numbers.buffer]);
+    const { whole, sums, hasGradient } = await this.#compute("train", batch);
+    const reported = report(whole, batch, sums, tally);
+    const gradients = sums.map((sum) => ({ ...sum, numbers: sum.numbers.subarray(reported) }));
+    this.#update(gradients, hasGradient);
+    this.#spare.give(sums.map(({ numbers }) => numbers.buffer));
     for (const state of this.#seen.random) countBatch(state);
     this.optimizer.advance();
   }
 
   async test(batch: Batch, tally: Tally): Promise<void> {
-    const { whole, numbers } = await this.#compute("test", batch);
-    report(whole, batch, numbers, tally);
-    this.#spare.give([numbers.buffer]);
+    const { whole, sums } = await this.#compute("test", batch);
+    report(whole, batch, sums, tally);
+    this.#spare.give(sums.map(({ numbers }) => numbers.buffer));
   }
 
   /** Frees the memory of all programs. */
@@ -110,11 +127,11 @@ export class SharedSteps implements Stepper {
     return this.#layers;
   }
 
-  /** The sums over all shards: what is reported, then the gradients of the weights that have one. */
+  /** Sums over the shards in order: what is reported, then the gradients of the weights that have one. */
   async #compute(
     kind: "train" | "test",
     batch: Batch,
-  ): Promise<{ whole: Whole; numbers: Float32Array<ArrayBuffer>; hasGradient: readonly boolean[] }> {
+  ): Promise<{ whole: Whole; sums: readonly Sum[]; hasGradient: readonly boolean[] }> {
     this.#members.checkAlive();
     const whole = this.#whole(kind, batch);
     const size = this.#shardSize ?? Math.min(SHARD, Math.ceil(batch.samples / 2));
@@ -138,13 +155,9 @@ export class SharedSteps implements Stepper {
         return { message: { ...told, task: { kind, x, y, weights, ...shards } }, transfer: buffers };
       });
     });
-    const sum = new PairwiseSum(this.#spare);
     const answers = await Promise.all(computed);
-    for (const { sums, spent } of answers) {
-      this.#spare.give(spent);
-      for (const one of sums) sum.push(one);
-    }
-    return { whole, numbers: sum.total(), hasGradient: answers[0]!.hasGradient };
+    for (const { spent } of answers) this.#spare.give(spent);
+    return { whole, sums: answers.flatMap(({ sums }) => sums), hasGradient: answers[0]!.hasGradient };
   }
 
   #whole(kind: "train" | "test", batch: Batch): Whole {
@@ -163,24 +176,23 @@ export class SharedSteps implements Stepper {
     return whole;
   }
 
-  /** Changes the weights by their gradients, one behind the other. */
-  #update(gradients: Float32Array, hasGradient: readonly boolean[]): void {
+  /** Changes the weights by their gradients: sums, in each of which they stand one behind the other. */
+  #update(sums: readonly Sum<Float32Array>[], hasGradient: readonly boolean[]): void {
     const { optimizer, trained } = this.#steps;
     optimizer.build(trained);
     const factors = optimizer.factors();
     const moved = trained.filter((_, i) => hasGradient[i]);
-    let at = 0;
-    const given = moved.map(({ shape, size }) => {
-      at += size;
-      return new Tensor(gradients.subarray(at - size, at), shape);
+    const given = sums.map(({ numbers }) => {
+      let at = 0;
+      return moved.map(({ shape, size }) => {
+        at += size;
+        return new Tensor(numbers.subarray(at - size, at), shape);
+      });
     });
     const numbers = factors.map((factor) => new Tensor(Float32Array.of(factor), []));
-    const record = ([gradients, factors]: readonly [
-      readonly Value[],
-      readonly Value[],
-      string,
-      string,
-    ]): readonly [] => {
+    const record = ([parts, factors]: Traceable<UpdateArguments>): readonly [] => {
+      const values = sums.map((sum, i) => ({ ...sum, numbers: parts[i]! }));
+      const gradients = totalOf(values, (left, right) => left.map((value, i) => add(value, right[i]!)));
       optimizer.record(
         trained,
         trained.map((weight) => gradients[moved.indexOf(weight)]),
@@ -188,9 +200,10 @@ export class SharedSteps implements Stepper {
       );
       return [];
     };
-    const args = [given, numbers, optimizer.variant(), `${hasGradient}`] as const;
-    const { plan } = this.#updates.prepare(args, record as never);
-    [...given, ...numbers].forEach(({ data }, i) => {
+    const places = sums.map(({ first, count }) => `${first} ${count}`);
+    const args = [given, numbers, optimizer.variant(), `${places}; ${hasGradient}`] as const;
+    const { plan } = this.#updates.prepare<UpdateArguments>(args, record);
+    [...given.flat(), ...numbers].forEach(({ data }, i) => {
       plan.write(i, data);
     });
     plan.run();
@@ -202,8 +215,11 @@ function keyOf({ x, y, weights }: Batch): string {
   return [x, y, weights].map((part) => part.map(({ dtype, shape }) => `${dtype} ${shape}`).join("; ")).join(" | ");
 }
 
-/** Adds to a tally what stands first among the numbers; gives how many these are. */
-function report({ losses, measures }: Whole, { samples }: Batch, numbers: Float32Array, tally: Tally): number {
+/** Adds to a tally what stands first in the sums; gives how many numbers these are. */
+function report({ losses, measures }: Whole, { samples }: Batch, sums: readonly Sum[], tally: Tally): number {
+  const count = 1 + losses + measures.flat().reduce((sum, size) => sum + size, 0);
+  const heads = sums.map((sum) => ({ ...sum, numbers: sum.numbers.subarray(0, count) }));
+  const numbers = totalOf(heads, addTo);
   let at = 0;
   const take = (size: number): Float32Array => {
     at += size;

@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
-import { PairwiseSum } from "../../src/pool/pairwise.ts";
-import { Spare } from "../../src/pool/spare.ts";
+import { addTo, PairwiseSum } from "../../src/pool/pairwise.ts";
 import { numbers } from "../numbers.ts";
 
 test("sums have the same bits however shards are shared out", () => {
   const shards = Array.from({ length: 13 }, (_, i) => numbers(7, i + 1));
-  const leaf = (first: number) => ({ first, count: 1, numbers: shards[first]!.slice() as Float32Array<ArrayBuffer> });
+  const leaf = (first: number) => ({ first, count: 1, numbers: shards[first]!.slice() });
   const of = (bounds: readonly number[]): Float32Array => {
-    const whole = new PairwiseSum(new Spare());
+    const whole = new PairwiseSum(addTo<Float32Array>);
     bounds.slice(1).forEach((end, i) => {
-      const part = new PairwiseSum(new Spare());
+      const part = new PairwiseSum(addTo<Float32Array>);
       for (let shard = bounds[i]!; shard < end; shard++) part.push(leaf(shard));
       for (const sum of part.sums) whole.push(sum);
     });
