@@ -1,3 +1,5 @@
+// Functions of each element by itself: activations, then mathematics.
+
 import * as tags from "../src/wasm/tags";
 import { erf, exp, expm1, gauss, log, log1p, sigmoid, sine, tanh } from "./math";
 import { stage } from "./tail";

@@ -1,3 +1,5 @@
+// Moving floats about.
+
 import { stage } from "./tail";
 
 // From this many bytes on, memory.copy's call into the engine costs less than a loop.

@@ -1,3 +1,5 @@
+// Functions of two or three operands, element by element.
+
 import {
   ADD,
   DIVIDE,

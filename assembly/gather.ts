@@ -1,3 +1,5 @@
+// Rows of a table, by their numbers.
+
 import { addRow, copyRow } from "./copy";
 import { raise } from "./program";
 

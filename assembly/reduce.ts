@@ -1,3 +1,5 @@
+// One number of many: sums, extremes, truths and places.
+
 import { ALL, ANY, ARGMAX, ARGMIN, MAX, MEAN, MIN, PRODUCT, SUM } from "../src/wasm/tags";
 
 class Sum {}

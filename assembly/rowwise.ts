@@ -1,3 +1,5 @@
+// Functions of whole rows: the softmax family.
+
 import { DIVIDE, EXPONENTIAL, LOG_SOFTMAX, RELU, SOFTMAX, SPARSEMAX, SUBTRACT } from "../src/wasm/tags";
 import { unary } from "./activations";
 import { binaryRow } from "./elementwise";

@@ -1,3 +1,5 @@
+// What counts as 0 on its way into a state.
+
 import { flush } from "./simd";
 
 // States and inputs smaller than 2⁻⁵⁸ count as 0. A sigmoid is 0 or at least 2⁻⁶³·⁵, so its product with a state is a

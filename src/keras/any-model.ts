@@ -1,3 +1,8 @@
+/**
+ * Models as arguments.
+ *
+ * @module
+ */
 import { wrongType } from "../check.ts";
 import { Model } from "../models/model.ts";
 

@@ -1,5 +1,9 @@
-// Zip archives as Keras writes them: entries stored, of Unix, dated 1980-01-01, which is the earliest that zip knows.
-// Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
+/**
+ * Zip archives as Keras writes them: entries stored, of Unix, dated 1980-01-01, which is the earliest that zip knows.
+ * Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
+ *
+ * @module
+ */
 import { strToU8 } from "fflate";
 import { refused } from "../check.ts";
 import { crc32 } from "./crc32.ts";

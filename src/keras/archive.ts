@@ -1,5 +1,9 @@
-// Zip archives, as far as Keras writes them: one disk, entries stored or deflated, no encryption, below 4 GiB.
-// Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
+/**
+ * Zip archives, as far as Keras writes them: one disk, entries stored or deflated, no encryption, below 4 GiB.
+ * Format: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end record).
+ *
+ * @module
+ */
 import { inflateSync, strFromU8 } from "fflate";
 import { crc32 } from "./crc32.ts";
 import { fail } from "./file-error.ts";

@@ -1,3 +1,8 @@
+/**
+ * The checksum of zip archives.
+ *
+ * @module
+ */
 // CRC-32 of ISO 3309 (polynomial 0xedb88320, reflected), four bytes at a time: table k advances a byte by k more bytes.
 const CRC_TABLES: Uint32Array = /* @__PURE__ */ crcTables();
 

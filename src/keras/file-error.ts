@@ -1,3 +1,8 @@
+/**
+ * The error of a file.
+ *
+ * @module
+ */
 import { unreadable } from "../check.ts";
 
 /** Throws the error of an unreadable file. */

@@ -1,5 +1,9 @@
-// HDF5, as far as h5py writes it for Keras: groups, datasets of numbers, attributes of numbers and strings.
-// Format: HDF5 File Format Specification Version 3.0, https://docs.hdfgroup.org/hdf5/v1_14/_f_m_t3.html
+/**
+ * HDF5, as far as h5py writes it for Keras: groups, datasets of numbers, attributes of numbers and strings.
+ * Format: HDF5 File Format Specification Version 3.0, https://docs.hdfgroup.org/hdf5/v1_14/_f_m_t3.html
+ *
+ * @module
+ */
 import { fail } from "./file-error.ts";
 import { UNDEFINED_ADDRESS } from "./hdf5/cursor.ts";
 import { Dataset } from "./hdf5/dataset.ts";

@@ -1,3 +1,8 @@
+/**
+ * Unpacking deflated data of a size that is known.
+ *
+ * @module
+ */
 import { fail } from "./file-error.ts";
 
 /** Deflate spends at least 2 bits on each 258 bytes that it repeats: 1032 bytes out for a byte in. */

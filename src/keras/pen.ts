@@ -1,3 +1,8 @@
+/**
+ * Numbers and texts as bytes, one after another.
+ *
+ * @module
+ */
 import { strToU8 } from "fflate";
 
 /** The next multiple of 8, to which files are padded. */

@@ -1,3 +1,8 @@
+/**
+ * Attributes of groups and datasets.
+ *
+ * @module
+ */
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
 import { countElements, readShape } from "./dataspace.ts";
 import { type Datatype, decodeNumbers, readDatatype } from "./datatype.ts";

@@ -1,3 +1,8 @@
+/**
+ * Datasets that lie in pieces, compressed or not.
+ *
+ * @module
+ */
 import { unzlibSync } from "fflate";
 import { formatShape } from "../../check.ts";
 import { inflate, MAX_DEFLATE_RATIO } from "../inflate.ts";

@@ -1,3 +1,8 @@
+/**
+ * Reading a part of a file from front to back.
+ *
+ * @module
+ */
 import { strFromU8 } from "fflate";
 import { fail } from "../file-error.ts";
 import type { Source } from "./source.ts";

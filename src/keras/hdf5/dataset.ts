@@ -1,3 +1,8 @@
+/**
+ * Datasets: arrays of numbers.
+ *
+ * @module
+ */
 import { formatShape } from "../../check.ts";
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { type ChunkedLayout, readChunks, readFilters } from "./chunks.ts";

@@ -1,3 +1,8 @@
+/**
+ * Shapes of datasets and attributes.
+ *
+ * @module
+ */
 import type { Cursor } from "./cursor.ts";
 
 /** The shape of a dataset or attribute: [] of a scalar, [0] where there is nothing at all. Specification IV.A.2.b. */

@@ -1,3 +1,8 @@
+/**
+ * Types of elements, and numbers of them.
+ *
+ * @module
+ */
 import type { Cursor } from "./cursor.ts";
 
 /** Type of the elements of a dataset, as h5py and Keras name it. */

@@ -1,3 +1,8 @@
+/**
+ * Groups: what a file has under names.
+ *
+ * @module
+ */
 import { Attributes, type AttributeValue } from "./attributes.ts";
 import { Dataset } from "./dataset.ts";
 import { type Link, readLinks } from "./links.ts";

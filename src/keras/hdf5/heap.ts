@@ -1,3 +1,8 @@
+/**
+ * Strings of variable length, which lie in a heap.
+ *
+ * @module
+ */
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
 import type { Source } from "./source.ts";
 

@@ -1,3 +1,8 @@
+/**
+ * The names in a group, and where their objects are.
+ *
+ * @module
+ */
 import { refuseFractalHeap } from "./attributes.ts";
 import { type Cursor, decodeText } from "./cursor.ts";
 import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./messages.ts";

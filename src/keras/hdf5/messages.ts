@@ -1,3 +1,8 @@
+/**
+ * The header of an object, which is a list of messages.
+ *
+ * @module
+ */
 import type { Cursor } from "./cursor.ts";
 import type { Source } from "./source.ts";
 

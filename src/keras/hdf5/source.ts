@@ -1,3 +1,8 @@
+/**
+ * The file that is read.
+ *
+ * @module
+ */
 import { fail } from "../file-error.ts";
 import { Cursor } from "./cursor.ts";
 

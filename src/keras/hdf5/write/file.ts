@@ -1,3 +1,8 @@
+/**
+ * Writing HDF5 files.
+ *
+ * @module
+ */
 import { Pen } from "../../pen.ts";
 import { addDataset, addGroupHeader, type Numbers } from "./header.ts";
 import { NO_ADDRESS, Parts } from "./parts.ts";

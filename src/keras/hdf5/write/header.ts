@@ -1,3 +1,8 @@
+/**
+ * The headers of groups and datasets that are written.
+ *
+ * @module
+ */
 import { Pen, padded } from "../../pen.ts";
 import { ATTRIBUTE, DATASPACE, DATATYPE, FILL_VALUE, LAYOUT, SYMBOL_TABLE } from "../messages.ts";
 import { NO_ADDRESS, type Parts } from "./parts.ts";

@@ -1,3 +1,8 @@
+/**
+ * The parts of a file that is written, and their addresses.
+ *
+ * @module
+ */
 import { padded } from "../../pen.ts";
 
 /** What HDF5 writes for "no address". */

@@ -1,3 +1,8 @@
+/**
+ * Strings of variable length that are written.
+ *
+ * @module
+ */
 import { strToU8 } from "fflate";
 import { Pen, padded } from "../../pen.ts";
 import type { Parts } from "./parts.ts";

@@ -1,3 +1,8 @@
+/**
+ * The names in a group that is written.
+ *
+ * @module
+ */
 import { strToU8 } from "fflate";
 import { Pen, padded } from "../../pen.ts";
 import { NO_ADDRESS, type Parts } from "./parts.ts";
