@@ -15,11 +15,18 @@ export function checkFinite(where: string, batch: Batch): void {
   throw wrongValue(where, `${batch.names[at]} must hold finite numbers at ${place(index, shape)}`, data[index]);
 }
 
-/** A sum of finite numbers times 0 is 0, and one loop without branches finds out. */
+/** A sum of finite numbers times 0 is 0, and one loop without branches finds out; four sums need not wait for each other. */
 function areFinite(data: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
-  return sum === 0;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < data.length; i += 4) {
+    a += data[i]! * 0;
+    b += data[i + 1]! * 0;
+    c += data[i + 2]! * 0;
+    d += data[i + 3]! * 0;
+  }
+  for (; i < data.length; i++) a += data[i]! * 0;
+  return a + b + c + d === 0;
 }
 
 /** The indices of an element, as they are written behind a tensor. */

@@ -55,7 +55,7 @@ export function evaluateSource(
     refuseWithBatches(model.where, { sampleWeight });
     return limited(new Iterated(model.where, given.batches, (batch) => takeLabelled(model, batch), signal), steps);
   }
-  return limited(new Samples(take(model, given.x, given.y, sampleWeight), batchSize), steps);
+  return limited(new Samples(model.where, take(model, given.x, given.y, sampleWeight), batchSize), steps);
 }
 
 /** Where `fit` gets its batches, and those of validation. @internal */
@@ -79,14 +79,18 @@ export function fitSources(
   const all = take(model, given.x, given.y, sampleWeight, classWeight);
   const order = shuffle ? random(seed) : undefined;
   if (validation || validationSplit === 0) {
-    return { training: counted(new Samples(all, batchSize, order), stepsPerEpoch), validation };
+    return { training: counted(new Samples(model.where, all, batchSize, order), stepsPerEpoch), validation };
   }
   const at = splitAt(model.where, all, validationSplit);
   const { x, y, weights } = all.slice(at, all.samples);
   // Weights of classes are for training alone.
-  const last = new Samples(new Batch(x, y, classWeight ? [] : weights), options.validationBatchSize ?? batchSize);
+  const last = new Samples(
+    model.where,
+    new Batch(x, y, classWeight ? [] : weights),
+    options.validationBatchSize ?? batchSize,
+  );
   return {
-    training: counted(new Samples(all.slice(0, at), batchSize, order), stepsPerEpoch),
+    training: counted(new Samples(model.where, all.slice(0, at), batchSize, order), stepsPerEpoch),
     validation: limited(last, options.validationSteps),
   };
 }
@@ -97,7 +101,7 @@ function validationSource(model: Trainable, options: Filled<FitOptions>): Source
   const source =
     isIterable(given) && !Array.isArray(given)
       ? new Iterated(model.where, given, (batch) => takeLabelled(model, batch), options.signal)
-      : new Samples(takeLabelled(model, given), validationBatchSize ?? batchSize);
+      : new Samples(model.where, takeLabelled(model, given), validationBatchSize ?? batchSize);
   return limited(source, validationSteps);
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { Callback, type CallbackParams, type Logs } from "../callbacks/callback.ts";
+import { checkFinite } from "./finite.ts";
 import type { Source } from "./sources.ts";
 import type { Stepper } from "./steps.ts";
 import type { Trainable } from "./trainable.ts";
@@ -60,6 +61,8 @@ export class Run {
     for await (const batch of source.epoch()) {
       if (isAnnounced) await this.call((callback) => callback[onBegin](step));
       this.#model.checkAlive();
+      // Whoever has the data may have changed them since they were given.
+      checkFinite(this.#model.where, batch);
       const done = kind === "Train" ? this.#steps.train(batch, tally) : this.#steps.test(batch, tally);
       if (done) await done;
       if (isWatched) {

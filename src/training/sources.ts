@@ -5,7 +5,7 @@
  */
 import { refused } from "../check.ts";
 import { type Random, shuffle } from "../random.ts";
-import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
+import { checkWhole, sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import type { Batch } from "./batch.ts";
 import { iteratorOf, until } from "./until.ts";
 
@@ -25,6 +25,7 @@ export interface Source {
 /** All samples in batches, the last of which may be smaller; with random numbers, in another order each epoch. @internal */
 export class Samples implements Source {
   readonly steps: number;
+  readonly #where: string;
   readonly #all: Batch;
   readonly #batchSize: number;
   readonly #random: Random | undefined;
@@ -32,7 +33,8 @@ export class Samples implements Source {
   /** The batches that are filled again and again, by their size. */
   readonly #buffers = new Map<number, Batch>();
 
-  constructor(all: Batch, batchSize: number, random?: Random) {
+  constructor(where: string, all: Batch, batchSize: number, random?: Random) {
+    this.#where = where;
     this.#all = all;
     this.#batchSize = Math.min(batchSize, all.samples);
     this.#random = random;
@@ -45,6 +47,7 @@ export class Samples implements Source {
     if (this.#random) shuffle(this.#order, this.#random);
     for (let at = 0; at < samples; at += this.#batchSize) {
       const end = Math.min(at + this.#batchSize, samples);
+      for (const { data, shape } of this.#all.tensors) checkWhole(this.#where, data, shape);
       if (this.#random) yield this.#gather(this.#order.subarray(at, end));
       else yield samples === this.#batchSize ? this.#all : this.#all.slice(at, end);
     }

@@ -90,6 +90,49 @@ describe("data is refused", () => {
     expect(weightsOf(model)).toEqual(after);
   });
 
+  describe.each([
+    ["in their order", { shuffle: false, batchSize: 5 }],
+    ["shuffled", { shuffle: true, batchSize: 5, seed: 1 }],
+    ["in one batch", { shuffle: false, batchSize: 20, epochs: 3 }],
+  ])("if it is changed in the course of fit, %s", (_, options) => {
+    const change = (data: Float32Array): void => {
+      data.fill(Number.NaN);
+    };
+    const handOver = ({ buffer }: Float32Array): void => {
+      structuredClone(buffer, { transfer: [buffer] });
+    };
+    test.each([
+      ["x to NaN", /^Sequential "m": x must hold finite numbers at \[0, 0\], got NaN\.$/, 0, change],
+      ["y to NaN", /^Sequential "m": y must hold finite numbers at \[0, 0\], got NaN\.$/, 1, change],
+      [
+        "x to nothing",
+        /data of shape \[\d+, 3\] must be \d+ numbers, got 0\. Was its memory handed over\?$/,
+        0,
+        handOver,
+      ],
+      [
+        "y to nothing",
+        /data of shape \[\d+, 1\] must be \d+ numbers, got 0\. Was its memory handed over\?$/,
+        1,
+        handOver,
+      ],
+    ])("%s, and weights stay those after the last step", async (_, message, which, spoil) => {
+      const fresh = problem();
+      const { model } = fresh;
+      let after: number[] = [];
+      const spoiling = new callbacks.LambdaCallback({
+        onTrainBatchEnd: (step) => {
+          after = weightsOf(model);
+          if (options.batchSize === 20 || step === 1) spoil([fresh.x, fresh.y][which]!.data as Float32Array);
+        },
+      });
+      const training = model.fit(fresh.x, fresh.y, { verbose: 0, ...options, callbacks: [spoiling] });
+      expect(await rejection(training)).toMatch(message);
+      expect(model.optimizer!.iterations).toBe(options.batchSize === 20 ? 1 : 2);
+      expect(weightsOf(model)).toEqual(after);
+    });
+  });
+
   test("if classes are weighted that are not labels of samples", async () => {
     expect(await refusal(x, tensor(y.data, [20, 1, 1]), { classWeight: { 0: 1 } })).toBe(
       'Sequential "m": with classWeight, y must have shape [samples] or [samples, classes], got [20, 1, 1]. Give sampleWeight for labels of sequences.',
