@@ -41,12 +41,8 @@ export function drawOrthogonal(count: number, length: number, seed: number, scal
     rescale(address, count * width, scale, 0);
     const vectors = new Float32Array(count * length);
     for (let row = 0; row < count; row++) {
-      vectors.set(
-        wasm()
-          .f32.subarray((address >>> 2) + row * width)
-          .subarray(0, length),
-        row * length,
-      );
+      const start = (address >>> 2) + row * width;
+      vectors.set(wasm().f32.subarray(start, start + length), row * length);
     }
     return vectors;
   });
