@@ -121,7 +121,8 @@ export abstract class Layer<Outputs = One, Options extends object = object> exte
     object(this.where, "options", options);
     const { training = false } = options as CallOptions;
     boolean(this.where, "training", training);
-    const given = this.takesMask ? withMask(inputs, options) : options;
+    // Of a list, one may carry no mask but when the model runs, as what comes out of a model within does.
+    const given = this.takesMask && !Array.isArray(inputs) ? withMask(inputs, options) : options;
     if (this.#trainableChanges !== trainableChanges.count) this.#runner.dispose();
     this.#trainableChanges = trainableChanges.count;
     const outputs = applyCallee(this, [inputs, given], this.#runner);

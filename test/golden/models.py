@@ -229,6 +229,19 @@ def sequential(name, layers, recipe, shape=None):
     golden.add(name, keras.Sequential([start, *layers()]), [array])
 
 
+def read_within(queries, words):
+    """What a model within gives carries its mask only when the model runs."""
+    inner = keras.Input((None, 3))
+    reader = keras.Model(inner, L.GRU(3, return_sequences=True)(inner))
+    embedded = [L.Embedding(7, 3, mask_zero=True)(x) for x in (queries, words)]
+    return L.AdditiveAttention()([embedded[0], reader(embedded[1])])
+
+
+functional(
+    golden, "Attention to what a model within has read of words", read_within, ids(3, 4, below=7), ids(3, 5, below=7)
+)
+
+
 def addition():
     return [L.LSTM(5), L.RepeatVector(3), L.LSTM(4, return_sequences=True), L.Dense(6, activation="softmax")]
 
