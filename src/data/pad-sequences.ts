@@ -5,7 +5,7 @@
  */
 import { isSameShape, oneOf, positiveInteger, withDefaults, wrongShape, wrongType, wrongValue } from "../check.ts";
 import { sizeOf, Tensor } from "../tensor.ts";
-import { type ArrayLikeData, toTensor } from "./arrays.ts";
+import { type ArrayLikeData, roomFor, toTensor } from "./arrays.ts";
 
 /** Options of {@link padSequences}. */
 export interface PadSequencesOptions {
@@ -56,7 +56,7 @@ export function padSequences(sequences: readonly ArrayLikeData[], options: PadSe
   const step = rows.find(({ data }) => data.length > 0)?.shape.slice(1) ?? [];
   const timesteps = maxlen ?? rows.reduce((longest, { shape }) => Math.max(longest, shape[0] ?? 0), 0);
   const size = sizeOf(step);
-  const data = new ARRAYS[dtype](rows.length * timesteps * size).fill(value);
+  const data = roomFor<Int32Array | Float32Array>(WHERE, ARRAYS[dtype], [rows.length, timesteps, ...step]).fill(value);
   rows.forEach((row, i) => {
     if (row.data.length === 0) return;
     if (!isSameShape(row.shape.slice(1), step)) {

@@ -5,7 +5,7 @@
  */
 import { positiveInteger, withDefaults, wrongValue } from "../check.ts";
 import { Tensor, type TensorData } from "../tensor.ts";
-import { type ArrayLikeData, toTensor } from "./arrays.ts";
+import { type ArrayLikeData, roomFor, toTensor } from "./arrays.ts";
 
 /** Options of {@link toCategorical}. */
 export interface ToCategoricalOptions {
@@ -35,7 +35,7 @@ export function toCategorical(labels: ArrayLikeData, options: ToCategoricalOptio
   else if (data.length === 0) throw wrongValue(WHERE, "labels must not be empty where numClasses is not given", []);
   const classes = numClasses ?? largest(data) + 1;
 
-  const vectors = new Float32Array(data.length * classes);
+  const vectors = roomFor(WHERE, Float32Array, [data.length, classes]);
   data.forEach((label, i) => {
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
       throw wrongValue(WHERE, `labels must be integers from 0 to ${Math.floor(classes - 1)}`, label);
@@ -48,6 +48,6 @@ export function toCategorical(labels: ArrayLikeData, options: ToCategoricalOptio
 
 function largest(labels: TensorData): number {
   let found = 0;
-  for (const label of labels) found = Math.max(found, label);
+  for (const label of labels) if (label > found) found = label;
   return found;
 }

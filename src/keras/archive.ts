@@ -28,20 +28,22 @@ interface Entry {
 }
 
 /**
- * The files of a zip archive by name, directories left out; `\` in a name becomes `/`.
+ * What unpacks each file of a zip archive, by name, directories left out; `\` in a name becomes `/`. It refuses a file of
+ * more than so many bytes.
  *
  * A stored file is a view of `bytes`, not a copy.
  *
- * @throws Error if the archive is damaged, encrypted, larger than 4 GiB or otherwise not such as Keras writes.
+ * @throws Error if the archive is damaged, encrypted, larger than 4 GiB or otherwise not such as Keras writes; so does
+ * whatever unpacks.
  */
-export function readArchive(bytes: Uint8Array, where = "loadKeras"): Map<string, Uint8Array> {
+export function readArchive(bytes: Uint8Array, where = "loadKeras"): Map<string, (most?: number) => Uint8Array> {
   const entries = readDirectory(bytes, where);
   checkPlaces(entries, where);
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, (most?: number) => Uint8Array>();
   for (const entry of entries) {
     if (entry.name.endsWith("/")) continue;
     if (files.has(entry.name)) fail(where, "the archive must hold every file once", `"${entry.name}" twice`);
-    files.set(entry.name, readEntry(bytes, entry, where));
+    files.set(entry.name, (most) => readEntry(bytes, entry, where, most));
   }
   return files;
 }
@@ -120,8 +122,9 @@ function checkPlaces(entries: Entry[], where: string): void {
   }
 }
 
-function readEntry(bytes: Uint8Array, entry: Entry, where: string): Uint8Array {
+function readEntry(bytes: Uint8Array, entry: Entry, where: string, most = MAX_TOTAL_SIZE): Uint8Array {
   const part = `file "${entry.name}" of the archive`;
+  if (entry.size > most) fail(where, `${part} must unpack to at most ${most} bytes`, entry.size);
   const stored = bytes.subarray(entry.start, entry.end);
   const contents = entry.deflated ? inflate(stored, entry.size, where, part, inflateSync) : stored;
   const checksum = crc32(contents);

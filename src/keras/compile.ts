@@ -14,7 +14,7 @@ import { getOptimizer, optimizerClasses } from "../optimizers/by-name.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { ByOutput, CompileOptions } from "../training/compile-options.ts";
 import { fail } from "./file-error.ts";
-import { isObject, type Json, lookUp } from "./json.ts";
+import { isObject, type Json, lookUp, object, string } from "./json.ts";
 import { toCamelCase, unpackaged } from "./names.ts";
 import { type SavedTraining, variablesIn } from "./training-state.ts";
 
@@ -83,13 +83,15 @@ function partFrom({ where, objects }: Restoring, { what, classes, names }: Kind,
     return found;
   };
   if (typeof given === "string") return named(given);
-  const { class_name: className, registered_name: registered, config } = given as Json;
-  if (className === "function") return named(String(config));
-  const name = unpackaged(String(className));
+  const part = `the ${what} that the model is compiled with`;
+  const { class_name, registered_name: registered, config } = object(where, part, given);
+  const className = string(where, `class_name of ${part}`, class_name);
+  if (className === "function") return named(string(where, `config of ${part}`, config));
+  const name = unpackaged(className);
   const known = { ...classes, ...objects } as Classes;
-  const found = lookUp(known, String(registered)) ?? lookUp(known, String(className)) ?? lookUp(known, name);
-  if (found && isObject(config)) return found.fromConfig(optionsFrom(config), objects);
-  throw unknown(name);
+  const found = lookUp(known, String(registered)) ?? lookUp(known, className) ?? lookUp(known, name);
+  if (!found) throw unknown(name);
+  return found.fromConfig(optionsFrom(object(where, `config of ${part}`, config)), objects);
 }
 
 function optionsFrom(config: Json): Config {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, refused } from "../check.ts";
+import { formatValue, refused, withArticle } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { fail } from "./file-error.ts";
 import { functionalFrom } from "./graph.ts";
@@ -16,7 +16,7 @@ import { findLayer, partName } from "./registry.ts";
 export function classConfig(reading: Reading, data: Json): ClassConfig {
   const { where, own } = reading;
   const className = string(where, "class_name", data["class_name"]);
-  const config = object(where, `config of a ${className}`, data["config"]);
+  const config = object(where, `config of ${withArticle(className)}`, data["config"]);
   const name = layerName(reading, data, className);
   if (!Object.hasOwn(own, className)) {
     if (isFunctional(data)) {
@@ -35,7 +35,7 @@ export function classConfig(reading: Reading, data: Json): ClassConfig {
     const given = found.isOwn ? value : sizeFrom(key, value);
     if (isKnown) options.push([option, optionFrom(reading, name, key, given)]);
     else if (!isWithoutEffect(key) && !(found.isOwn ? value === null : isNeutral(key, value))) {
-      const got = `layer "${name}" is a ${className} with ${option} ${formatValue(value)}`;
+      const got = `layer "${name}" is ${withArticle(className)} with ${option} ${formatValue(value)}`;
       throw refused(where, `${got}, which is not supported`, `Options: ${(known ?? []).join(", ")}.`);
     }
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatValue, refused } from "../check.ts";
+import { formatValue, refused, withArticle } from "../check.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { constant, type NodeConfig, reference, type Source } from "../models/functional-config.ts";
 import { isSource } from "../models/rebuild.ts";
@@ -139,7 +139,7 @@ function argumentFrom(where: string, layer: string, tree: Plain): Plain {
     case "DTypePolicy":
       return isObject(config) ? (config["name"] ?? null) : null;
   }
-  throw refused(where, `layer "${layer}" is called with a ${className}, which is not supported`);
+  throw refused(where, `layer "${layer}" is called with ${withArticle(className)}, which is not supported`);
 }
 
 function constantFrom(where: string, layer: string, config: Json): Plain {

@@ -37,7 +37,7 @@ function parsePython(where: string, part: string, text: string): unknown {
   try {
     return JSON.parse(numbers);
   } catch {
-    return fail(where, `${part} must be JSON`, `${text.length} characters that are not`, "The file is damaged.");
+    return fail(where, `${part} must be JSON`, formatValue(text));
   }
 }
 

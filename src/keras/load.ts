@@ -4,7 +4,7 @@
  * @module
  */
 import { strFromU8 } from "fflate";
-import { bytesOf, explained, type Given, withDefaults, wrongType } from "../check.ts";
+import { bytesOf, explained, type Given, withArticle, withDefaults, wrongType } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
 import type { LayerClass } from "../layers/layer.ts";
@@ -19,7 +19,7 @@ import { type Group, openHdf5 } from "./hdf5.ts";
 import { isObject, type Json, object, parseJson } from "./json.ts";
 import { layersByName } from "./layers.ts";
 import type { Reading } from "./reading.ts";
-import { byClassName, classesWith, type OwnLayers } from "./registry.ts";
+import { byClassName, checkClasses, classesWith, type OwnLayers } from "./registry.ts";
 import { remember } from "./training-state.ts";
 import { readWeights } from "./weights.ts";
 
@@ -38,7 +38,8 @@ export interface LoadOptions {
   objects?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const noOptions: LoadOptions = { layers: undefined, objects: undefined };
+/** The bytes of the longest JSON that is read. */
+const MOST_JSON = 2 ** 26;
 
 /** What {@link openKeras} is to know. */
 export interface KnownParts {
@@ -95,8 +96,8 @@ export function openKeras<Out extends Outputs = Value>(
 ): Model<Out> {
   const where = "openKeras";
   const { layers, operations } = withDefaults<Given<KnownParts>>(where, { layers: undefined, operations: {} }, parts);
-  if (!Array.isArray(layers)) throw wrongType(where, "layers must be a list of classes", layers);
-  return open(where, bytes, { known: byClassName(layers), operations: operations! }, options);
+  checkClasses(where, layers, true);
+  return open(where, bytes, { known: byClassName(layers!), operations: operations! }, options);
 }
 
 function open<Out extends Outputs>(
@@ -105,23 +106,23 @@ function open<Out extends Outputs>(
   known: Pick<Reading, "known" | "operations">,
   options: LoadOptions,
 ): Model<Out> {
-  const { layers: own = {}, objects = {} } = withDefaults<LoadOptions>(where, noOptions, options);
+  const own = ownParts(where, options);
   const files = readArchive(asBytes(where, bytes), where);
-  const json = files.get("config.json");
+  const json = (name: string): Json | undefined => {
+    const unpack = files.get(name);
+    return unpack && parseJson(where, name, strFromU8(unpack(MOST_JSON)));
+  };
   const weights = files.get("model.weights.h5");
-  if (!json) return fail(where, 'the archive must hold "config.json"', listed(files));
+  const data = json("config.json") ?? fail(where, 'the archive must hold "config.json"', listed(files));
   if (!weights) return fail(where, 'the archive must hold "model.weights.h5"', listed(files));
-  const data = parseJson(where, "config.json", strFromU8(json));
-  const metadata = files.get("metadata.json");
-  const about = metadata && parseJson(where, "metadata.json", strFromU8(metadata));
-  const version = about?.["keras_version"];
+  const version = json("metadata.json")?.["keras_version"];
   const model = modelFrom(
-    { where, version: typeof version === "string" ? version : undefined, own, objects, ...known },
+    { where, version: typeof version === "string" ? version : undefined, ...own, ...known },
     data,
   );
-  const root = openHdf5(weights, where);
+  const root = openHdf5(weights(), where);
   readWeights(where, model, data, root);
-  keepTraining(where, model as unknown as Model, data, root, objects);
+  keepTraining(where, model as unknown as Model, data, root, own.objects);
   return model as Model<Out>;
 }
 
@@ -135,11 +136,20 @@ export function modelFromJSON<Out extends Outputs = Value>(
   options: LoadOptions = {},
 ): Model<Out> {
   const where = "modelFromJSON";
-  const { layers: own = {}, objects = {} } = withDefaults<LoadOptions>(where, noOptions, options);
-  const text = typeof json === "string" ? json : JSON.stringify(json);
-  const data = parseJson(where, "json", text ?? "");
-  const reading = { where, version: undefined, known: layersByName, operations: ops, own, objects };
+  const own = ownParts(where, options);
+  const text = typeof json === "string" ? json : explained(where, () => JSON.stringify(json));
+  if (typeof text !== "string") throw wrongType(where, "json must be a string or an object", json);
+  const data = parseJson(where, "json", text);
+  const reading = { where, version: undefined, known: layersByName, operations: ops, ...own };
   return modelFrom(reading, data) as Model<Out>;
+}
+
+/** The parts of models that are the caller's own. */
+function ownParts(where: string, options: LoadOptions): Pick<Reading, "own" | "objects"> {
+  const { layers, objects } = withDefaults<LoadOptions>(where, { layers: {}, objects: {} }, options);
+  checkClasses(where, layers);
+  object(where, "objects", objects);
+  return { own: layers!, objects: objects! };
 }
 
 function modelFrom(reading: Reading, data: Json): Model<Outputs> {
@@ -152,7 +162,7 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
   const classes: Readonly<Record<string, ConfigurableClass>> = { ...classesWith(reading), Functional: functional };
   const made = explained(where, () => classes[className]!.fromConfig(config, classes));
   if (made instanceof Model) return made as Model<Outputs>;
-  return fail(where, "the file must hold a model", `a ${className}`);
+  return fail(where, "the file must hold a model", withArticle(className));
 }
 
 /** Has a model compiled as its file says, when it is trained first; the code of training is not loaded before that. */
@@ -168,6 +178,6 @@ export function asBytes(where: string, bytes: unknown): Uint8Array {
   return bytesOf(where, "bytes must be a Uint8Array or an ArrayBuffer", bytes, "Read the file first.");
 }
 
-function listed(files: ReadonlyMap<string, Uint8Array>): string {
+function listed(files: ReadonlyMap<string, unknown>): string {
   return [...files.keys()].slice(0, 10).join(", ") || "nothing";
 }

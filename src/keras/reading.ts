@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withArticle } from "../check.ts";
 import type { Config } from "../layers/config.ts";
 import type { Operations } from "../ops/by-name.ts";
 import { isObject, type Json, string } from "./json.ts";
@@ -39,5 +40,5 @@ export function isFunctional(data: Json): boolean {
 export function layerName(reading: Reading, data: Json, className: string): string {
   const config = isObject(data["config"]) ? data["config"] : {};
   const name = data["name"] ?? config["name"] ?? className;
-  return string(reading.where, `the name of a ${className}`, name);
+  return string(reading.where, `the name of ${withArticle(className)}`, name);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refused } from "../check.ts";
+import { object, refused, withArticle, wrongType } from "../check.ts";
 import { constraintClasses, getConstraint } from "../constraints.ts";
 import { getInitializer, initializerClasses } from "../initializers.ts";
 import type { LayerClass } from "../layers/layer.ts";
@@ -21,6 +21,14 @@ export type OwnLayers = Readonly<Record<string, LayerClass>>;
 /** Classes by the names that files have for them. */
 export function byClassName(layers: readonly LayerClass[]): OwnLayers {
   return Object.fromEntries(layers.map((layer) => [layer.className, layer]));
+}
+
+/** Requires a list of classes, or classes by their names. */
+export function checkClasses(where: string, layers: unknown, isList = false): void {
+  const rule = `layers must be ${isList ? "a list of classes" : "classes by their names"}`;
+  if (Array.isArray(layers) !== isList) throw wrongType(where, rule, layers);
+  object(where, "layers", layers);
+  for (const one of Object.values(layers as object)) if (typeof one !== "function") throw wrongType(where, rule, one);
 }
 
 interface PartKind {
@@ -97,7 +105,7 @@ export function findLayer(
   const supported = [...Object.keys(known), ...Object.keys(own)].sort().join(", ");
   throw refused(
     where,
-    `layer "${layerName}" is a ${className}, which is not supported`,
+    `layer "${layerName}" is ${withArticle(className)}, which is not supported`,
     `Supported: ${supported}. Give others by { layers: { ${className} } }.`,
   );
 }

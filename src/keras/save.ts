@@ -4,7 +4,7 @@
  * @module
  */
 import { strToU8 } from "fflate";
-import { explained, withDefaults, wrongType } from "../check.ts";
+import { explained, finiteNumber, withDefaults, wrongType } from "../check.ts";
 import type { Model } from "../models/model.ts";
 import { Sequential } from "../models/sequential.ts";
 import { type AnyModel, asModel } from "./any-model.ts";
@@ -13,7 +13,7 @@ import { writeHdf5 } from "./hdf5/write/file.ts";
 import { formatJson } from "./json.ts";
 import { layerObject } from "./layer-config.ts";
 import { placesOf } from "./places.ts";
-import type { OwnLayers } from "./registry.ts";
+import { checkClasses, type OwnLayers } from "./registry.ts";
 import { compileObject } from "./training-config.ts";
 import { addTraining } from "./training-state.ts";
 import { weightsTree } from "./weights.ts";
@@ -48,14 +48,16 @@ const KERAS_VERSION = "3.15.1";
  */
 export function saveKeras(model: AnyModel, options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
   const where = "saveKeras";
-  const { layers, date } = withDefaults<SaveOptions>(where, { layers: undefined, date: undefined }, options);
-  if (date !== undefined && !(date instanceof Date)) throw wrongType(where, "date must be a Date", date);
+  const { layers, date = new Date() } = withDefaults<SaveOptions>(where, { layers: {}, date: undefined }, options);
+  checkClasses(where, layers);
+  if (!(date instanceof Date)) throw wrongType(where, "date must be a Date", date);
+  finiteNumber(where, "the time of date", date.getTime());
   const given = asModel(where, model);
-  const config = explained(where, () => modelObject(where, given, layers ?? {}));
+  const config = explained(where, () => modelObject(where, given, layers!));
   const weights = weightsTree(given, config);
   addTraining(weights, given);
   // In the form of Keras, but of UTC, so that the same file is saved everywhere.
-  const saved = (date ?? new Date()).toISOString().slice(0, 19).replace("T", "@");
+  const saved = date.toISOString().slice(0, 19).replace("T", "@");
   return writeArchive(where, {
     "metadata.json": strToU8(formatJson({ keras_version: KERAS_VERSION, date_saved: saved })),
     "config.json": strToU8(formatJson(config)),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { wrongType, wrongValue } from "../check.ts";
+import { withArticle, wrongType, wrongValue } from "../check.ts";
 import type { AnyLayer } from "../layers/layer.ts";
 
 /** The layer of a name or at a place, which must be of the class if one is given. @internal */
@@ -18,6 +18,7 @@ export function findLayer(
     const names = layers.map(({ name }) => name).join(", ");
     throw wrongValue(where, "getLayer needs the name or place of a layer", which, `Layers: ${names}.`);
   }
-  if (type && !(layer instanceof type)) throw wrongType(where, `layer "${layer.name}" must be a ${type.name}`, layer);
+  if (type && !(layer instanceof type))
+    throw wrongType(where, `layer "${layer.name}" must be ${withArticle(type.name)}`, layer);
   return layer;
 }

@@ -21,6 +21,9 @@ describe("padSequences", () => {
     expect(errorOf(() => padSequences([[1]], { padding: "before" as never }))).toBe(
       'RangeError: padSequences: padding must be one of "pre", "post", got "before".',
     );
+    expect(errorOf(() => padSequences([[1]], { maxlen: 1e10 }))).toBe(
+      "RangeError: padSequences: the result must fit into memory, got [1, 10000000000].",
+    );
     expect(errorOf(() => padSequences([[1]], { maxlen: 0 }))).toBe(
       "RangeError: padSequences: maxlen must be a positive integer, got 0.",
     );
@@ -44,6 +47,12 @@ describe("toCategorical", () => {
         `RangeError: toCategorical: labels must be integers from 0 to 2, got ${label}.`,
       );
     }
+    expect(errorOf(() => toCategorical([Number.NaN]))).toBe(
+      "RangeError: toCategorical: labels must be integers from 0 to 0, got NaN.",
+    );
+    expect(errorOf(() => toCategorical([1], { numClasses: 1e15 }))).toBe(
+      "RangeError: toCategorical: the result must fit into memory, got [1, 1000000000000000].",
+    );
     expect(errorOf(() => toCategorical([]))).toBe(
       "RangeError: toCategorical: labels must not be empty where numClasses is not given, got [].",
     );

@@ -25,9 +25,14 @@ function damaged(changes: Record<number, number> = {}, n = 0): Uint8Array {
   return bytes;
 }
 
+/** All files of an archive. */
+function unpacked(bytes: Uint8Array): Map<string, Uint8Array> {
+  return new Map([...readArchive(bytes)].map(([name, unpack]) => [name, unpack()]));
+}
+
 function messageOf(bytes: Uint8Array): string {
   try {
-    readArchive(bytes);
+    unpacked(bytes);
   } catch (error) {
     return `${(error as Error).name}: ${(error as Error).message}`;
   }
@@ -37,14 +42,14 @@ function messageOf(bytes: Uint8Array): string {
 describe("readArchive", () => {
   test("reads what Keras saves without copying it", () => {
     const bytes = fixture("float32.keras");
-    const files = readArchive(bytes);
+    const files = unpacked(bytes);
     expect([...files.keys()]).toEqual(["metadata.json", "config.json", "model.weights.h5"]);
     expect(JSON.parse(text(files.get("metadata.json")))).toHaveProperty("keras_version", "3.15.1");
     expect(files.get("model.weights.h5")!.buffer).toBe(bytes.buffer);
   });
 
   test("reads deflated files, names of Windows and comments, and leaves out directories", () => {
-    const files = readArchive(fixture("deflated.zip"));
+    const files = unpacked(fixture("deflated.zip"));
     expect([...files.keys()]).toEqual(["assets/vocabulary.txt", "config.json", "empty"]);
     expect(text(files.get("assets/vocabulary.txt"))).toBe("one\ntwo\n");
     expect(JSON.parse(text(files.get("config.json"))).numbers).toHaveLength(500);
@@ -55,7 +60,7 @@ describe("readArchive", () => {
     const archive = fixture("deflated.zip");
     const larger = new Uint8Array(archive.length + 20);
     larger.set(archive, 10);
-    expect(readArchive(larger.subarray(10, -10))).toEqual(readArchive(archive));
+    expect(unpacked(larger.subarray(10, -10))).toEqual(unpacked(archive));
   });
 
   test("returns any files that were zipped", () => {
@@ -66,13 +71,23 @@ describe("readArchive", () => {
         const zipped = zipSync(
           Object.fromEntries(Object.entries(files).map(([n, [b, level]]) => [n, [b, { level: level as 0 }]])),
         );
-        const read = readArchive(zipped);
+        const read = unpacked(zipped);
         expect(read.size).toBe(Object.keys(files).length);
         for (const [name, [bytes]] of Object.entries(files)) expect(read.get(name)).toEqual(bytes);
       }),
       { seed: 2 },
     );
   });
+});
+
+test("an archive is unpacked file by file, those of more than so many bytes not at all", () => {
+  const bytes = damaged({ 16: 1 });
+  const files = readArchive(bytes);
+  expect(text(files.get("b.txt")!(81))).toBe("deflated ".repeat(9));
+  expect(() => files.get("b.txt")!(80)).toThrow(
+    'loadKeras: file "b.txt" of the archive must unpack to at most 80 bytes, got 81.',
+  );
+  expect(() => files.get("a.txt")!()).toThrow("must have the checksum 00000001");
 });
 
 describe("readArchive of a damaged archive", () => {
@@ -168,7 +183,7 @@ describe("readArchive of a damaged archive", () => {
 
   test("never fails otherwise, and never returns other bytes: any bytes changed", () => {
     const bytes = damaged();
-    const files = [...readArchive(bytes).values()].map(text);
+    const files = [...unpacked(bytes).values()].map(text);
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
@@ -176,7 +191,7 @@ describe("readArchive of a damaged archive", () => {
         for (const [at, value] of changes) changed[at] = value;
         const message = messageOf(changed);
         if (message !== "no error") expect(message).toMatch(/^Error: loadKeras: /);
-        else for (const file of readArchive(changed).values()) expect(files).toContain(text(file));
+        else for (const file of unpacked(changed).values()) expect(files).toContain(text(file));
       }),
       { seed: 2, numRuns: 5000 },
     );

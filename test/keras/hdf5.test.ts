@@ -7,7 +7,7 @@ import { expected, fixture } from "./fixtures/fixture.ts";
 
 /** A fixture, or the weights within it when it is a .keras file. */
 function hdf5(name: string): Uint8Array {
-  return name.endsWith(".keras") ? readArchive(fixture(name)).get("model.weights.h5")! : fixture(name);
+  return name.endsWith(".keras") ? readArchive(fixture(name)).get("model.weights.h5")!() : fixture(name);
 }
 
 function datasetOf(root: Group, path: string): Dataset {
@@ -273,7 +273,7 @@ describe.skipIf(!existsSync(models))("real models (../shared/models, skipped whe
     ["ml5_shakespeare/model.keras", 9],
   ])("%s holds %d datasets", (name, count) => {
     const files = readArchive(new Uint8Array(readFileSync(new URL(name, models))));
-    expect(readAll(openHdf5(files.get("model.weights.h5")!))).toBe(count);
+    expect(readAll(openHdf5(files.get("model.weights.h5")!()))).toBe(count);
   });
 
   test("circuit_gru.h5 names its layers and weights", () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { Dense, GRU, input, LSTM, Model, ops, Sequential } from "../../src/index.ts";
 import { loadKeras, modelFromJSON, openKeras, saveKeras } from "../../src/keras/index.ts";
@@ -22,6 +23,45 @@ describe("loadKeras", () => {
       moved.set(bytes, offset);
       expect(difference(load(moved.subarray(offset)), goldenCall("sequential"))).toBeUndefined();
     }
+  });
+
+  test("says so where the memory of a file was handed over, before or after it was read", () => {
+    // Where the weights lie so that they need not be copied.
+    const bytes = saveKeras(load(goldenFile("sequential")));
+    const model = load(bytes);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    expect(() => load(bytes)).toThrow(
+      "loadKeras: the file must be a zip archive, as Keras 3 saves .keras files, got 0",
+    );
+    const message = /^weight "\w+": data of shape \[.*\] must be \d+ numbers, got 0\. Was its memory handed over\?$/;
+    expect(() => difference(model, goldenCall("sequential"))).toThrow(message);
+  });
+
+  test("reads no JSON longer than any model needs, and no file that it has no use for", () => {
+    const files = unzipSync(goldenFile("sequential"));
+    const spaces = new Uint8Array(2 ** 26 + 1).fill(0x20);
+    const long = zipSync({ ...files, "config.json": spaces });
+    expect(() => load(long)).toThrow(
+      'loadKeras: file "config.json" of the archive must unpack to at most 67108864 bytes, got 67108865.',
+    );
+    const unused = zipSync({ ...files, "assets/unused": spaces });
+    // Its checksum, of which nobody knows that it is wrong.
+    unused.set([1, 2, 3, 4], Buffer.from(unused).lastIndexOf("PK\u0001\u0002") + 16);
+    expect(difference(load(unused), goldenCall("sequential"))).toBeUndefined();
+  });
+
+  test("takes classes by their names, openKeras a list of them", () => {
+    const bytes = goldenFile("sequential");
+    const got = (given: unknown, what = "classes by their names"): string => `layers must be ${what}, got ${given}.`;
+    const loose = (layers: unknown): never => ({ layers }) as never;
+    expect(() => loadKeras(bytes, loose(3))).toThrow("loadKeras: layers must be an object, got 3.");
+    expect(() => loadKeras(bytes, loose({ Foo: 3 }))).toThrow(`loadKeras: ${got(3)}`);
+    expect(() => loadKeras(bytes, loose([GRU]))).toThrow(`loadKeras: ${got("[the function GRU]")}`);
+    expect(() => modelFromJSON("{}", loose({ Foo: 3 }))).toThrow(`modelFromJSON: ${got(3)}`);
+    expect(() => openKeras(bytes, loose(["GRU"]))).toThrow(`openKeras: ${got('"GRU"', "a list of classes")}`);
+    expect(() => openKeras(bytes, loose({ GRU }))).toThrow(`openKeras: ${got("an object", "a list of classes")}`);
+    expect(() => saveKeras(loadKeras(bytes), loose({ Foo: 3 }))).toThrow(`saveKeras: ${got(3)}`);
+    expect(() => loadKeras(bytes, { objects: 3 as never })).toThrow("loadKeras: objects must be an object, got 3.");
   });
 
   test("keeps views of the file's bytes where floats lie on their bounds", () => {
@@ -191,5 +231,17 @@ describe("openKeras", () => {
       'openKeras: layer "first" is a Dense, which is not supported. Supported: GRU, LSTM. Give others by { layers: { Dense } }.',
     );
     expect(() => openKeras(bytes, {} as never)).toThrow("openKeras: layers must be a list of classes, got undefined.");
+  });
+});
+
+describe("modelFromJSON", () => {
+  test("says what it got where that is no JSON", () => {
+    const loose = modelFromJSON as (json?: unknown) => unknown;
+    expect(() => loose()).toThrow("modelFromJSON: json must be a string or an object, got undefined.");
+    expect(() => loose("{")).toThrow('modelFromJSON: json must be JSON, got "{".');
+    expect(() => loose("x".repeat(1e6))).toThrow(/^modelFromJSON: json must be JSON, got "x{199}.{1,3}$/);
+    const cyclic: { self?: object } = {};
+    cyclic.self = cyclic;
+    expect(() => loose(cyclic)).toThrow(/^modelFromJSON: /);
   });
 });

@@ -196,6 +196,36 @@ describe("saveKeras of a compiled model", () => {
     );
   });
 
+  test("says which part of a damaged configuration is none", async () => {
+    const model = made();
+    model.compile({ optimizer: "adam", loss: "mse", metrics: ["mae"] });
+    const files = unzipSync(saveKeras(model));
+    const damaged = (damage: (config: Loose) => void): Promise<unknown> => {
+      const config = JSON.parse(strFromU8(files["config.json"]!));
+      damage(config.compile_config);
+      const bytes = zipSync({ ...files, "config.json": strToU8(JSON.stringify(config)) });
+      return loadKeras(bytes).trainOnBatch(x, y);
+    };
+    const part = "the metric that the model is compiled with";
+    const damages: [unknown, string][] = [
+      [3, `${part} must be an object, got 3.`],
+      [{ class_name: "function" }, `config of ${part} must be a string, got undefined.`],
+      [{ class_name: "AUC", config: 3 }, `config of ${part} must be an object, got 3.`],
+    ];
+    for (const [metric, message] of damages) {
+      const training = damaged((config) => {
+        config.metrics = [metric];
+      });
+      await expect(training).rejects.toThrow(new Error(`loadKeras: ${message}`));
+    }
+    const training = damaged((config) => {
+      config.optimizer = { config: {} };
+    });
+    await expect(training).rejects.toThrow(
+      "loadKeras: class_name of the optimizer that the model is compiled with must be a string, got undefined.",
+    );
+  });
+
   test("says which function is not known, and takes names of classes", async () => {
     const shifted = (a: Value, b: Value): Value => ops.mean(ops.abs(ops.subtract(a, b)), -1);
     const model = made();

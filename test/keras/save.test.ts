@@ -223,6 +223,9 @@ describe("saveKeras", () => {
     expect(() => saveKeras(model, { date: 0 as never })).toThrow(
       new TypeError("saveKeras: date must be a Date, got 0."),
     );
+    expect(() => saveKeras(model, { date: new Date(Number.NaN) })).toThrow(
+      new RangeError("saveKeras: the time of date must be a finite number, got NaN."),
+    );
     expect(() => saveKeras({} as never)).toThrow(TypeError);
   });
 });
