@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refused } from "../check.ts";
 
 /** The same tree with every leaf replaced. @internal */
 export function mapLeaves(tree: unknown, leaf: (value: unknown) => unknown): unknown {
@@ -20,10 +21,15 @@ export function leavesOf(tree: unknown): unknown[] {
   return leaves;
 }
 
+/** Deeper than any tree of arguments, not so deep as one that holds itself. */
+const DEEPEST = 64;
+
 /** Whether any leaf passes a test. @internal */
-export function someLeaf(tree: unknown, test: (leaf: unknown) => boolean): boolean {
+export function someLeaf(tree: unknown, test: (leaf: unknown) => boolean, depth = 0): boolean {
+  if (depth > DEEPEST) throw refused("arguments", `lists and objects must be at most ${DEEPEST} deep`);
   if (!Array.isArray(tree) && !isPlainObject(tree)) return test(tree);
-  for (const branch of Array.isArray(tree) ? tree : Object.values(tree)) if (someLeaf(branch, test)) return true;
+  for (const branch of Array.isArray(tree) ? tree : Object.values(tree))
+    if (someLeaf(branch, test, depth + 1)) return true;
   return false;
 }
 

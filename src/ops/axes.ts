@@ -3,10 +3,18 @@
  *
  * @module
  */
-import { axis as checkAxis, type Dimension, integers, positiveInteger, wrongShape, wrongValue } from "../check.ts";
+import {
+  axis as checkAxis,
+  type Dimension,
+  integers,
+  numberWithin,
+  positiveInteger,
+  wrongShape,
+  wrongValue,
+} from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
-import { concatenated } from "./concatenate.ts";
+import { concatenated, MOST_PARTS } from "./concatenate.ts";
 import { operation, type Result, type Unary } from "./operation.ts";
 import { sliced, transpose } from "./rearrange.ts";
 import { productOf, reshaped } from "./reshape.ts";
@@ -59,7 +67,8 @@ export const unstack: <X extends Operand>(x: X, count?: number | null, axis?: nu
     const value = toValue("Unstack", x);
     const at = checkAxis("Unstack", "axis", axis, value.shape.length);
     const size = (value.shape[at] as Dimension) ?? count;
-    if (typeof count === "number") positiveInteger("Unstack", "count", count);
+    if (typeof count === "number")
+      numberWithin("Unstack", "count", positiveInteger("Unstack", "count", count), 1, MOST_PARTS);
     if (typeof size !== "number" || (typeof count === "number" && count !== size)) {
       throw wrongShape("Unstack", `axis ${at} must have ${count ?? "a known number of"} elements`, value.shape);
     }

@@ -9,6 +9,7 @@ import {
   type Dimension,
   formatShape,
   integers,
+  numberWithin,
   positiveInteger,
   wrongShape,
   wrongType,
@@ -96,6 +97,9 @@ type Parts<T, N, List extends T[] = []> = N extends number
         : Parts<T, N, [...List, T]>
   : T[];
 
+/** More than any program has: of an axis without elements, or of unknown size, there could be any number. @internal */
+export const MOST_PARTS: number = 2 ** 16;
+
 /** A value in equal parts along an axis, the last by default; or in parts that end before each of some indices. */
 export const split: <X extends Operand, const N extends number | readonly number[]>(
   x: X,
@@ -111,7 +115,7 @@ export const split: <X extends Operand, const N extends number | readonly number
       const ends = integers("Split", "parts", parts);
       return [...ends, undefined].map((stop, i) => sliced(value, at, { start: ends[i - 1], stop }));
     }
-    positiveInteger("Split", "parts", parts);
+    numberWithin("Split", "parts", positiveInteger("Split", "parts", parts), 1, MOST_PARTS);
     // The size is unknown only while a model is put together, when nothing is computed.
     if (size === null) return new Array<Value>(parts).fill(value);
     if (size % parts !== 0) throw wrongShape("Split", `axis ${at} must be divisible by ${parts}`, value.shape);

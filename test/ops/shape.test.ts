@@ -212,6 +212,21 @@ describe("operations that move numbers", () => {
     expect(errorOf(() => ops.unstack(input({ shape: [null] }), -1, 1))).toBe(
       "RangeError: Unstack: count must be a positive integer, got -1.",
     );
+    for (const [operand, axis] of [
+      [tensor([]), 0],
+      [input({ shape: [null] }), 1],
+    ] as const) {
+      // biome-ignore format: pairs
+      expect(errorOf(() => ops.split(operand, 1e9 as number, axis))).toBe(
+        "RangeError: Split: parts must be a number from 1 to 65536, got 1000000000.",
+      );
+    }
+    expect(errorOf(() => ops.unstack(input({ shape: [null] }), 1e9, 1))).toBe(
+      "RangeError: Unstack: count must be a number from 1 to 65536, got 1000000000.",
+    );
+    const list: never[] = [];
+    list.push(list as never);
+    expect(errorOf(() => ops.take(x, list))).toBe("Error: arguments: lists and objects must be at most 64 deep.");
   });
 
   test("refuse what no memory holds, in the name of the layer", () => {
