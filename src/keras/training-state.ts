@@ -19,6 +19,9 @@ export interface SavedTraining {
 /** Where Keras has the optimizer's variables. */
 const PATH = "optimizer/vars";
 
+/** The same where the loss was scaled, as under a policy of float16: that optimizer has another one inside. */
+const SCALED_PATH = "optimizer/inner_optimizer/vars";
+
 /** What files said of models whose training has not begun. */
 const saved: WeakMap<object, SavedTraining> = /* @__PURE__ */ new WeakMap();
 
@@ -30,7 +33,7 @@ export function savedTraining(model: object): SavedTraining | undefined {
 /** Remembers what the file of a model says of its training. */
 export function remember(model: object, config: Json, root: Group): SavedTraining {
   const state = (): Group | undefined => {
-    const found = root.get(PATH);
+    const found = root.get(SCALED_PATH) ?? root.get(PATH);
     return found instanceof Group ? found : undefined;
   };
   const training: SavedTraining = { config, state };

@@ -13,6 +13,7 @@ import {
   Sequential,
   type Value,
 } from "../../src/index.ts";
+import { type Dataset, openHdf5 } from "../../src/keras/hdf5.ts";
 import { loadKeras, saveKeras } from "../../src/keras/index.ts";
 import { trainingNames } from "../../src/keras/training-names.ts";
 import { lossClasses } from "../../src/losses/by-name.ts";
@@ -84,6 +85,18 @@ describe("saveKeras of a compiled model", () => {
     );
     again.compile({ optimizer: "adam", loss: "mse" });
     expect((await again.trainOnBatch(x, y))["loss"]).toBe((await model.testOnBatch(x, y))["loss"]);
+  });
+
+  test("goes on with what the optimizer remembers inside one that scales the loss", async () => {
+    const model = loadKeras(goldenFile("trained-mixed-float16"));
+    await model.trainOnBatch([[[1, 2, 3, 4]]], [[1, 2]]);
+    expect(model.optimizer!.iterations).toBe(5);
+    const file = openHdf5(unzipSync(goldenFile("trained-mixed-float16"))["model.weights.h5"]!);
+    const moment = (file.get("optimizer/inner_optimizer/vars/2") as Dataset).read();
+    const kept = loadKeras(saveKeras(loadKeras(goldenFile("trained-mixed-float16"))));
+    await kept.testOnBatch([[[1, 2, 3, 4]]], [[1, 2]]);
+    expect(kept.optimizer!.iterations).toBe(4);
+    expect(kept.optimizer!.variables[0]!.data).toEqual(moment);
   });
 
   test("goes by a later compile()", async () => {
