@@ -133,6 +133,19 @@ describe("data is refused", () => {
     });
   });
 
+  test("if it is handed over when its step is announced", async () => {
+    const { model, x, y } = problem();
+    const before = weightsOf(model);
+    const handOver = new callbacks.LambdaCallback({
+      onTrainBatchBegin: () => {
+        structuredClone(x.data.buffer, { transfer: [x.data.buffer] });
+      },
+    });
+    const training = model.fit(x, y, { verbose: 0, shuffle: false, batchSize: 20, callbacks: [handOver] });
+    expect(await rejection(training)).toMatch(/data of shape \[20, 3\] must be 60 numbers, got 0\./);
+    expect(weightsOf(model)).toEqual(before);
+  });
+
   test("if classes are weighted that are not labels of samples", async () => {
     expect(await refusal(x, tensor(y.data, [20, 1, 1]), { classWeight: { 0: 1 } })).toBe(
       'Sequential "m": with classWeight, y must have shape [samples] or [samples, classes], got [20, 1, 1]. Give sampleWeight for labels of sequences.',
