@@ -4,7 +4,7 @@
  * @module
  */
 
-/** @internal */
+/** All of them. */
 export const lossNames = [
   "meanSquaredError",
   "mse",
