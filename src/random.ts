@@ -4,6 +4,9 @@
  * @module
  */
 
+/** As many seeds do kernels tell apart: they take seed and count as floats, which hold integers up to here. */
+export const SEEDS: number = 2 ** 24;
+
 /** A source of random numbers; equal seeds give equal numbers. */
 export interface Random {
   /** Uniform in [0, 1). */

@@ -102,6 +102,10 @@ describe("initializers", () => {
     const seeded = new initializers.GlorotUniform({ seed: 5 });
     expect(seeded.make([3, 3])).toEqual(seeded.make([3, 3]));
     expect(new initializers.GlorotUniform({ seed: 5 }).make([3, 3])).toEqual(seeded.make([3, 3]));
+    // All 32 bits of a seed count, and are the same above and below 0.
+    const of = (seed: number) => new initializers.GlorotUniform({ seed }).make([3, 3]);
+    expect(of(5 + 2 ** 24)).not.toEqual(of(5));
+    expect(of(-1)).toEqual(of(2 ** 32 - 1));
     const free = new initializers.Orthogonal();
     expect(free.make([3, 3])).not.toEqual(free.make([3, 3]));
   });

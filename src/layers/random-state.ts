@@ -11,11 +11,9 @@ import type { Value } from "../graph/value.ts";
 import { add, greaterEqual, mod, multiply } from "../ops/binary.ts";
 import { broadcastShapes } from "../ops/broadcast.ts";
 import { uniform } from "../ops/random.ts";
+import { SEEDS } from "../random.ts";
 import { tensor } from "../tensor.ts";
 import { isTraining } from "./mode.ts";
-
-// The kernel takes seed and count as floats, which hold integers up to here; the count then begins anew.
-export const SEEDS: number = 2 ** 24;
 
 /** What the states are called that are seeds and counts. @internal */
 export const RANDOM = "random";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type RandomState, SEEDS } from "../layers/random-state.ts";
+import type { RandomState } from "../layers/random-state.ts";
+import { SEEDS } from "../random.ts";
 
 /** A seed for shard `shard` of the coming batch; the same until {@link countBatch} is called. */
 export function seedOf(state: RandomState, shard: number): number {

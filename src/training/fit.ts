@@ -6,16 +6,13 @@
 import type { Logs } from "../callbacks/callback.ts";
 import { History } from "../callbacks/history.ts";
 import { Progress } from "../callbacks/progress.ts";
-import { random } from "../random.ts";
+import { random, SEEDS } from "../random.ts";
 import { argumentsOf, evaluateSource, fitSources } from "./given.ts";
 import { type EvaluateOptions, evaluateOptions, type FitOptions, fitOptions } from "./options.ts";
 import { Run } from "./run.ts";
 import type { Stepper } from "./steps.ts";
 import type { Trainable } from "./trainable.ts";
 import { turns } from "./turns.ts";
-
-/** As many seeds do layers tell apart. */
-const SEEDS = 2 ** 24;
 
 /** Trains a model; see `Model.fit`. @internal */
 export async function fitModel(

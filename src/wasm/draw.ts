@@ -3,14 +3,14 @@
  *
  * @module
  */
+import { SEEDS } from "../random.ts";
 import { wasm } from "./load.ts";
 import { allocate, release } from "./memory.ts";
 import { ADD, MULTIPLY } from "./tags.ts";
 
-// The kernels take a seed and a count, two integers below 2²⁴. Masks of dropout count from 0, weights from the middle on: by
-// the upper 8 of a seed's 32 bits, and by 2⁸ for each turn.
-const SEED_BITS = 24;
-const FIRST_COUNT = 2 ** 23;
+// The kernels take a seed and a count. Masks of dropout count from 0, weights from the middle on: by the upper 8 of a seed's
+// 32 bits, and by 2⁸ for each turn.
+const FIRST_COUNT = SEEDS / 2;
 
 /** What numbers are like: even in [0, 1), or standard normal; then times `scale`, plus `shift`. */
 interface Distribution {
@@ -24,7 +24,9 @@ interface Distribution {
 /** The first n numbers of a seed. */
 export function draw(n: number, seed: number, distribution: Distribution): Float32Array {
   return lend(n * 4, (address) => {
-    drawAt(address, n, seed, distribution);
+    const { of, turn = 0, scale = 1, shift = 0 } = distribution;
+    drawAt(address, n, of, seed, turn);
+    rescale(address, n, scale, shift);
     return wasm().f32.slice(address >>> 2, (address >>> 2) + n);
   });
 }
@@ -34,7 +36,7 @@ export function drawOrthogonal(count: number, length: number, seed: number, scal
   // Rows of whole vectors, and the four rows of zeros behind them that the kernel wants.
   const width = (length + 3) & ~3;
   return lend((count + 4) * width * 4, (address) => {
-    drawAt(address, count * width, seed, { of: "normal" });
+    drawAt(address, count * width, "normal", seed, 0);
     const rows = wasm().f32.subarray(address >>> 2, (address >>> 2) + count * width);
     for (let row = 0; row < count; row++) rows.fill(0, row * width + length, (row + 1) * width);
     wasm().exports.orthonormalize(count, width * 4, address);
@@ -48,10 +50,10 @@ export function drawOrthogonal(count: number, length: number, seed: number, scal
   });
 }
 
-function drawAt(address: number, n: number, seed: number, { of, scale = 1, shift = 0, turn = 0 }: Distribution): void {
-  const count = FIRST_COUNT + (turn << 8) + (seed >>> SEED_BITS);
-  withNumbers([seed & (2 ** SEED_BITS - 1), count], (state) => wasm().exports[of](n, state, address));
-  rescale(address, n, scale, shift);
+function drawAt(address: number, n: number, of: Distribution["of"], seed: number, turn: number): void {
+  const bits = seed >>> 0;
+  const count = FIRST_COUNT + (turn << 8) + Math.floor(bits / SEEDS);
+  withNumbers([bits % SEEDS, count], (state) => wasm().exports[of](n, state, address));
 }
 
 /** Multiplies n numbers by one, and adds one to them. */

@@ -47,7 +47,9 @@ describe.each(builds)("orthonormalize · $name", (build) => {
     [7, 7],
     [8, 8],
     [9, 33],
+    [63, 65],
     [64, 64],
+    [65, 65],
     [127, 130],
   ])("%i rows of %i numbers become orthonormal, each in the span of itself and those before", (count, length) => {
     const rows = Array.from({ length: count }, (_, i) => numbers(length, 10 + i));
