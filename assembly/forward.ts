@@ -11,8 +11,8 @@
 //
 // At most BLOCK rows of the batch go through all of time together, and X = x·W + b is made by one product for as many
 // time steps as fit in CHUNK bytes: so both are still in L2 when the recurrence reads them (bench: gruForward · T2
-// B256), and the workspace does not grow with the batch. What lies between H and Hp is never read by a product and never
-// written to an output, so it may be anything.
+// B256), and the workspace does not grow with the batch. Where W is large there are more steps, see recurrence.ts. What
+// lies between H and Hp is never read by a product and never written to an output, so it may be anything.
 
 import { RETURN_SEQUENCES, SOFTMAX, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
 import { unary } from "./activations";

@@ -52,7 +52,8 @@ export function inputRow(I: usize): usize {
 export function stepsAtOnce(T: usize, B: usize, I: usize, XRow: usize): usize {
   if (T < 2) return T; // a stream's step: spares it the division
   // Fours, as a product takes rows: one left over would read all of W alone.
-  const fit = CHUNK / (max(B, 1) * max(XRow, inputRow(I)));
+  // Each chunk reads all of W. If that is large it comes from L3, and drives U out of there: a quarter of it is then less.
+  const fit = max(CHUNK, (I * XRow) >> 2) / (max(B, 1) * max(XRow, inputRow(I)));
   return min(T, fit > 4 ? fit & ~3 : max(fit, 1));
 }
 
