@@ -8,7 +8,7 @@ import type { Plain } from "../layers/config.ts";
 import { type EntryConfig, OPERATION } from "../models/functional-config.ts";
 import { argumentObject, keyObject, typeOf } from "./argument-config.ts";
 import { isObject, lookUp } from "./json.ts";
-import { moduleOf, signatureOf } from "./operations.ts";
+import { signatureOf } from "./operations.ts";
 
 /** What an option is here if it is not given, where Keras has it otherwise or wants it in any case. */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Plain>>>> = {
@@ -16,6 +16,17 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, Plain>>>> = {
   Concatenate: { axis: -1 },
   Split: { axis: -1 },
   TakeAlongAxis: { axis: -1 },
+};
+
+/** Where Keras keeps the operations that are not in keras.src.ops.numpy. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
+  "keras.src.activations.activations": ["Mish", "ReLU"],
+  "keras.src.ops.core": ["Cast", "Slice", "StopGradient", "Unstack"],
+  "keras.src.ops.math": ["Erf", "Logsumexp", "Rsqrt"],
+  "keras.src.ops.nn":
+    `Celu Elu Gelu Glu HardShrink HardSigmoid HardSilu HardTanh LeakyRelu LogSigmoid LogSoftmax OneHot Relu Relu6 Selu
+    Sigmoid Silu SoftShrink Softmax Softplus Softsign SparsePlus SparseSigmoid Sparsemax Squareplus TanhShrink
+    Threshold`.split(/\s+/),
 };
 
 /** An operation with its one use. */
@@ -61,4 +72,10 @@ function optionOf(where: string, name: string, option: string, value: Plain): Pl
   const { className, config } = value;
   if (className === "Tensor" && isObject(config)) return config["data"] as readonly number[];
   throw refused(where, `operation "${name}" has a value as its ${option}, which Keras cannot write`);
+}
+
+/** The module of an operation. */
+function moduleOf(operation: string): string {
+  const found = Object.keys(MODULES).find((name) => MODULES[name]!.includes(operation));
+  return found ?? "keras.src.ops.numpy";
 }

@@ -75,23 +75,6 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   ZerosLike: "x | dtype",
 };
 
-/** Where Keras keeps the operations that are not in keras.src.ops.numpy. */
-const MODULES: Readonly<Record<string, readonly string[]>> = {
-  "keras.src.activations.activations": ["Mish", "ReLU"],
-  "keras.src.ops.core": ["Cast", "Slice", "StopGradient", "Unstack"],
-  "keras.src.ops.math": ["Erf", "Logsumexp", "Rsqrt"],
-  "keras.src.ops.nn":
-    `Celu Elu Gelu Glu HardShrink HardSigmoid HardSilu HardTanh LeakyRelu LogSigmoid LogSoftmax OneHot Relu Relu6 Selu
-    Sigmoid Silu SoftShrink Softmax Softplus Softsign SparsePlus SparseSigmoid Sparsemax Squareplus TanhShrink
-    Threshold`.split(/\s+/),
-};
-
-/** The module of an operation. */
-export function moduleOf(operation: string): string {
-  const found = Object.keys(MODULES).find((name) => MODULES[name]!.includes(operation));
-  return found ?? "keras.src.ops.numpy";
-}
-
 /** The arguments of an operation's call and its options, in the order in which the operations here take them. */
 export function signatureOf(operation: string): { called: readonly string[]; options: readonly string[] } | undefined {
   const signature = lookUp(SIGNATURES, operation);
