@@ -15,6 +15,13 @@ export type Config = { readonly [option: string]: Plain };
 /** Options with their defaults filled in. */
 export type Filled<Options> = { readonly [K in keyof Options]-?: Exclude<Options[K], undefined> };
 
+/** Classes by the names that configurations and files have for them. @internal */
+export function byClassName<C extends { readonly className: string }>(
+  classes: readonly C[],
+): Readonly<Record<string, C>> {
+  return Object.fromEntries(classes.map((one) => [one.className, one]));
+}
+
 /** What an option names, with its default options, or gives itself; `method` tells what is `a kind` of thing. @internal */
 export function namedOrGiven<T>(
   where: string,

@@ -3,13 +3,19 @@
  *
  * @module
  */
-import { type Config, namedOrGiven } from "./configured.ts";
+import { byClassName, type Config, namedOrGiven } from "./configured.ts";
 import * as classes from "./constraints/index.ts";
+
+/** A constraint class. */
+type ConstraintClass = (new () => classes.Constraint) & {
+  readonly className: string;
+  fromConfig(config: Config): classes.Constraint;
+};
 
 /** The name of a constraint with its default options. */
 export type ConstraintName = Uncapitalize<keyof typeof classes>;
 
-const byName: Readonly<Record<ConstraintName, new () => classes.Constraint>> = {
+const byName: Readonly<Record<ConstraintName, ConstraintClass>> = {
   maxNorm: classes.MaxNorm,
   minMaxNorm: classes.MinMaxNorm,
   nonNeg: classes.NonNeg,
@@ -22,9 +28,9 @@ export type ConstraintLike = ConstraintName | classes.Constraint;
 export type { Constraint } from "./constraints/index.ts";
 
 /** All constraint classes, as configurations and files name them. @internal */
-export const constraintClasses: Readonly<Record<string, { fromConfig(config: Config): classes.Constraint }>> = {
-  ...classes,
-};
+export const constraintClasses: Readonly<Record<string, ConstraintClass>> = /* @__PURE__ */ byClassName(
+  Object.values(byName),
+);
 
 /** The constraint of a name, or the one given; null and undefined are none. @internal */
 export function getConstraint(where: string, option: string, given: unknown): classes.Constraint | undefined {

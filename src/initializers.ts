@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { namedOrGiven } from "./configured.ts";
+import { byClassName, namedOrGiven } from "./configured.ts";
 import * as classes from "./initializers/index.ts";
 
 /** An initializer class. */
@@ -40,8 +40,8 @@ export type InitializerLike = InitializerName | classes.Initializer;
 export type { Initializer } from "./initializers/index.ts";
 
 /** All initializer classes, as configurations and files name them. @internal */
-export const initializerClasses: Readonly<Record<string, InitializerClass>> = Object.fromEntries(
-  Object.values(byName).map((one) => [one.className, one as unknown as InitializerClass]),
+export const initializerClasses: Readonly<Record<string, InitializerClass>> = /* @__PURE__ */ byClassName(
+  Object.values(byName) as unknown as InitializerClass[],
 );
 
 /** The initializer of a name, or the one given. @internal */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { byClassName } from "../configured.ts";
 import { Activation } from "../layers/activation.ts";
 import { AdditiveAttention, Attention } from "../layers/attention.ts";
 import { BatchNormalization } from "../layers/batch-normalization.ts";
@@ -29,7 +30,7 @@ import { RNN } from "../layers/rnn.ts";
 import { SimpleRNN, SimpleRNNCell } from "../layers/simple-rnn.ts";
 import { StackedRNNCells } from "../layers/stacked-rnn-cells.ts";
 import { TimeDistributed } from "../layers/time-distributed.ts";
-import { byClassName, type OwnLayers } from "./registry.ts";
+import type { OwnLayers } from "./registry.ts";
 
 const layers = [
   Activation,

@@ -5,6 +5,7 @@
  */
 import { strFromU8 } from "fflate";
 import { bytesOf, explained, type Given, withArticle, withDefaults, wrongType } from "../check.ts";
+import { byClassName } from "../configured.ts";
 import type { Value } from "../graph/value.ts";
 import type { ConfigurableClass } from "../layers/config.ts";
 import type { LayerClass } from "../layers/layer.ts";
@@ -19,7 +20,7 @@ import { type Group, openHdf5 } from "./hdf5.ts";
 import { isObject, type Json, object, parseJson } from "./json.ts";
 import { layersByName } from "./layers.ts";
 import type { Reading } from "./reading.ts";
-import { byClassName, checkClasses, classesWith, type OwnLayers } from "./registry.ts";
+import { checkClasses, classesWith, type OwnLayers } from "./registry.ts";
 import { remember } from "./training-state.ts";
 import { readWeights } from "./weights.ts";
 

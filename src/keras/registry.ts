@@ -18,11 +18,6 @@ import type { Reading } from "./reading.ts";
 /** Classes of one's own, by the names under which Keras has saved them: `MyLayer` or `package>MyLayer`. */
 export type OwnLayers = Readonly<Record<string, LayerClass>>;
 
-/** Classes by the names that files have for them. */
-export function byClassName(layers: readonly LayerClass[]): OwnLayers {
-  return Object.fromEntries(layers.map((layer) => [layer.className, layer]));
-}
-
 /** Requires a list of classes, or classes by their names. */
 export function checkClasses(where: string, layers: unknown, isList = false): void {
   const rule = `layers must be ${isList ? "a list of classes" : "classes by their names"}`;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Config } from "../configured.ts";
+import { byClassName, type Config } from "../configured.ts";
 import { Crossentropy } from "./crossentropy.ts";
 import { FunctionLoss, type LossFunction } from "./function-loss.ts";
 import * as classes from "./index.ts";
@@ -54,9 +54,7 @@ const byName: Readonly<Record<LossName, unknown>> = {
 export type LossLike = LossName | Loss | LossFunction;
 
 /** All loss classes, as configurations and files name them. @internal */
-export const lossClasses: Readonly<Record<string, LossClass>> = Object.fromEntries(
-  (Object.values(byName) as unknown as LossClass[]).map((one) => [one.className, one]),
-);
+export const lossClasses: Readonly<Record<string, LossClass>> = byClassName(Object.values(byName) as LossClass[]);
 
 /** The loss of a name, which it keeps; the one given; or one that a function computes. @internal */
 export function getLoss(given: LossLike): Loss {

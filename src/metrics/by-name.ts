@@ -4,7 +4,7 @@
  * @module
  */
 import type { Shape } from "../check.ts";
-import type { Config } from "../configured.ts";
+import { byClassName, type Config } from "../configured.ts";
 import { kindOf } from "../losses/crossentropy.ts";
 import type { LossFunction } from "../losses/function-loss.ts";
 import * as classes from "./index.ts";
@@ -62,9 +62,7 @@ const byShape = { accuracy: "Accuracy", acc: "Accuracy", crossentropy: "Crossent
 export type MetricLike = MetricName | Metric | LossFunction;
 
 /** All metric classes, as configurations and files name them. @internal */
-export const metricClasses: Readonly<Record<string, MetricClass>> = Object.fromEntries(
-  (Object.values(byName) as unknown as MetricClass[]).map((one) => [one.className, one]),
-);
+export const metricClasses: Readonly<Record<string, MetricClass>> = byClassName(Object.values(byName) as MetricClass[]);
 
 /** The metric of a name, which it keeps; the one given; or the mean of what a function computes. @internal */
 export function getMetric(given: MetricLike, yTrue: Shape, yPred: Shape): Metric {

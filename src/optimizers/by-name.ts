@@ -4,7 +4,7 @@
  * @module
  */
 import { oneOf, wrongType } from "../check.ts";
-import type { Config } from "../configured.ts";
+import { byClassName, type Config } from "../configured.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adagrad } from "./adagrad.ts";
 import { Adam, AdamW } from "./adam.ts";
@@ -37,9 +37,7 @@ const byName: Readonly<Record<OptimizerName, OptimizerClass>> = {
 export type OptimizerLike = OptimizerName | Optimizer;
 
 /** All optimizer classes, as configurations and files name them. @internal */
-export const optimizerClasses: Readonly<Record<string, OptimizerClass>> = Object.fromEntries(
-  Object.values(byName).map((one) => [one.className, one]),
-);
+export const optimizerClasses: Readonly<Record<string, OptimizerClass>> = byClassName(Object.values(byName));
 
 /** The optimizer of a name, or the one given. @internal */
 export function getOptimizer(where: string, given: unknown): Optimizer {

@@ -5,6 +5,7 @@
  */
 
 import { isSameShape, refused, withDefaults } from "../check.ts";
+import { byClassName } from "../configured.ts";
 import * as rivulet from "../index.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { LayerClass } from "../layers/layer.ts";
@@ -165,7 +166,7 @@ async function choose(module: WebAssembly.Module | undefined): Promise<void> {
 /** The classes of layers and cells that are rivulet's own. */
 const ownClasses = (): Readonly<Record<string, unknown>> => {
   const classes = Object.values(rivulet).filter((one) => typeof one === "function" && "fromConfig" in one);
-  return Object.fromEntries(classes.map((one) => [(one as unknown as LayerClass).className, one]));
+  return byClassName(classes as unknown as LayerClass[]);
 };
 
 function modelFrom(isRow: boolean, config: Config, own: Readonly<Record<string, LayerClass>>): Model {
