@@ -42,6 +42,12 @@ export interface LoadOptions {
 /** The bytes of the longest JSON that is read. */
 const MOST_JSON = 2 ** 26;
 
+/** Of a file of weights, the bytes that each of them may have: as float64s with what optimizers remember they are 48. */
+const MOST_A_WEIGHT = 64;
+
+/** And the bytes of all else in it. */
+const MOST_BESIDE = 2 ** 26;
+
 /** What {@link openKeras} is to know. */
 export interface KnownParts {
   /** The classes of rivulet's layers that the file may hold; models need not be named. */
@@ -121,7 +127,7 @@ function open<Out extends Outputs>(
     { where, version: typeof version === "string" ? version : undefined, ...own, ...known },
     data,
   );
-  const root = openHdf5(weights(), where);
+  const root = openHdf5(weights(MOST_BESIDE + MOST_A_WEIGHT * model.countParams()), where);
   readWeights(where, model, data, root);
   keepTraining(where, model as unknown as Model, data, root, own.objects);
   return model as Model<Out>;

@@ -23,7 +23,7 @@ import { compileStep, type Step, type Streamed, withoutTime } from "./stream-ste
 
 /** Options of {@link Model.stream}. */
 export interface StreamOptions {
-  /** How many sequences are walked side by side; defaults to 1, or to the batch of `state`. */
+  /** How many sequences are walked side by side; defaults to 1, or to the batch of `state` if any states are in it. */
   batch?: number | undefined;
   /** What {@link Stream.save} gave, to go on from there. */
   state?: Uint8Array | ArrayBuffer | undefined;
@@ -45,7 +45,9 @@ export class Stream<Outputs> {
   constructor(streamed: Streamed, options: StreamOptions) {
     const given = withDefaults<StreamOptions>("stream", { batch: undefined, state: undefined }, options);
     const saved = given.state === undefined ? undefined : decodeState(given.state);
-    this.#batch = positiveInteger("stream", "batch", given.batch ?? saved?.batch ?? 1);
+    // Without states, a batch is a number that nothing else in the bytes confirms.
+    const known = saved?.states.length ? saved.batch : 1;
+    this.#batch = positiveInteger("stream", "batch", given.batch ?? known);
     this.#step = compileStep(streamed, this.#batch);
     const { outputs } = this.#step.plan;
     this.#floats = outputs.map(({ shape }) => new Float32Array(sizeOf(shape as readonly number[])));

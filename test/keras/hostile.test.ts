@@ -224,6 +224,13 @@ describe("a hostile file", () => {
     );
   });
 
+  test("has weights that unpack to more than the model has room for", () => {
+    const zeros = new Uint8Array(2 ** 26 + 2 ** 17);
+    expect(() => load(remade("single-cell", () => undefined, { "model.weights.h5": zeros }))).toThrow(
+      /^loadKeras: file "model\.weights\.h5" of the archive must unpack to at most 671\d{5} bytes, got 67239936\.$/,
+    );
+  });
+
   test("has keys that are names of objects' own parts", () => {
     for (const key of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
       const text = JSON.stringify(goldenConfig("sequential")).replaceAll('"gru"', `"${key}"`);

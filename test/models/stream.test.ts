@@ -175,6 +175,16 @@ describe("Stream", () => {
     );
   });
 
+  test("is told its batch where no states in the bytes confirm it", () => {
+    const model = new Sequential([input({ shape: [null, 2] }), new Dense({ units: 3 })]);
+    const state = model.stream({ batch: 2 }).save();
+    expect(model.stream({ batch: 2, state }).batch).toBe(2);
+    new DataView(state.buffer).setUint32(4, 2 ** 32 - 1, true);
+    const before = memoryBytes();
+    expect(() => model.stream({ state })).toThrow("stream: state must be of batch 1, got 4294967295.");
+    expect(memoryBytes()).toBe(before);
+  });
+
   test("refuses a damaged or foreign state", () => {
     const model = new Sequential([input({ shape: [null, 2] }), new GRU({ units: 3 })]);
     const saved = model.stream().save();
