@@ -20,8 +20,8 @@ export class SessionStates {
   readonly #steps = new Map<number, Step>();
   /** [sessions, ...] for each state of the model. */
   readonly #slots: readonly StateCell[];
-  /** The numbers of the sessions that are walked, in linear memory, where all numbers are floats. */
-  readonly #ids: StateCell;
+  /** The places of the sessions that are walked, in linear memory, where all numbers are floats. */
+  readonly #places: StateCell;
 
   constructor(streamed: Streamed, sessions: number) {
     this.#streamed = streamed;
@@ -29,29 +29,30 @@ export class SessionStates {
     this.#slots = this.one.cells.map(
       ({ name, shape, initial }) => new StateCell(name, [sessions, ...shape.slice(1)], initial),
     );
-    this.#ids = new StateCell("ids", [sessions]);
+    this.#places = new StateCell("places", [sessions]);
   }
 
-  /** The states of one session. */
-  of(id: number): readonly (Stored & { reset(): void })[] {
-    return this.#slots.map((slot) => slot.row(id));
+  /** The states of the session at a place. */
+  of(place: number): readonly (Stored & { reset(): void })[] {
+    return this.#slots.map((slot) => slot.row(place));
   }
 
   /**
-   * One time step of sessions. `frames` has a row for each of them and input, `results` gets one for each output. If a frame is
-   * refused, states are as before, and the message names the session.
+   * One time step of the sessions at some places. `frames` has a row for each of them and input, `results` gets one for each
+   * output. If a frame is refused, states are as before, and the message names the session by its number among `ids`.
    */
-  step(ids: Int32Array, frames: readonly Float32Array[], results: readonly Float32Array[]): void {
-    this.#ids.write(ids);
-    const before = this.one.plan.canRefuse ? this.#rowsOf(ids.length) : [];
+  step(places: Int32Array, ids: Int32Array, frames: readonly Float32Array[], results: readonly Float32Array[]): void {
+    this.#places.write(places);
+    const count = places.length;
+    const before = this.one.plan.canRefuse ? this.#rowsOf(count) : [];
     try {
       let at = 0;
       for (const batch of BATCHES) {
-        for (; ids.length - at >= batch; at += batch) this.#walk(at, batch, frames, results);
+        for (; count - at >= batch; at += batch) this.#walk(at, batch, frames, results);
       }
     } catch (error) {
       before.forEach((cell, i) => {
-        cell.giveRows(this.#slots[i]!, this.#ids.address);
+        cell.giveRows(this.#slots[i]!, this.#places.address);
       });
       throw this.#named(error, ids, frames);
     } finally {
@@ -65,7 +66,7 @@ export class SessionStates {
       plan.dispose();
       for (const cell of cells) cell.dispose();
     }
-    for (const slot of [...this.#slots, this.#ids]) slot.dispose();
+    for (const slot of [...this.#slots, this.#places]) slot.dispose();
   }
 
   #stepFor(batch: number): Step {
@@ -81,7 +82,7 @@ export class SessionStates {
   #rowsOf(count: number): StateCell[] {
     return this.#slots.map((slot) => {
       const copy = new StateCell(slot.name, [count, ...slot.shape.slice(1)]);
-      copy.takeRows(slot, this.#ids.address);
+      copy.takeRows(slot, this.#places.address);
       return copy;
     });
   }
@@ -89,14 +90,14 @@ export class SessionStates {
   /** One step of the sessions from place `at` on: states are brought together, walked, and taken back. */
   #walk(at: number, batch: number, frames: readonly Float32Array[], results: readonly Float32Array[]): void {
     const { plan, cells, sizes } = this.#stepFor(batch);
-    const ids = this.#ids.address + 4 * at;
-    for (let i = 0; i < cells.length; i++) cells[i]!.takeRows(this.#slots[i]!, ids);
+    const places = this.#places.address + 4 * at;
+    for (let i = 0; i < cells.length; i++) cells[i]!.takeRows(this.#slots[i]!, places);
     const scale = at / batch;
     for (let i = 0; i < sizes.length; i++) {
       plan.write(i, frames[i]!.subarray(scale * sizes[i]!, (scale + 1) * sizes[i]!));
     }
     plan.run();
-    for (let i = 0; i < cells.length; i++) cells[i]!.giveRows(this.#slots[i]!, ids);
+    for (let i = 0; i < cells.length; i++) cells[i]!.giveRows(this.#slots[i]!, places);
     for (let i = 0; i < results.length; i++) {
       plan.readInto(i, results[i]!, scale * sizeOf(plan.outputs[i]!.shape as readonly number[]));
     }

@@ -51,10 +51,11 @@ export class Streams<Outputs> {
   readonly capacity: number;
   readonly #where: string;
   readonly #states: SessionStates;
-  readonly #isOpen: Uint8Array;
-  /** Free sessions, the lowest last. */
+  /** The number of the session at each place; of a free one, the complement of the number that the next will have. */
+  readonly #numbers: Int32Array;
+  /** Free places, the lowest last. */
   readonly #free: number[];
-  /** Sessions with a frame, in order, and the frames of each input. */
+  /** The places of sessions with a frame, in order, and the frames of each input. */
   readonly #waiting: Int32Array;
   #count = 0;
   readonly #hasFrame: Uint8Array;
@@ -73,7 +74,7 @@ export class Streams<Outputs> {
     this.#where = streamed.where;
     this.#states = new SessionStates(streamed, most);
     const { plan, sizes } = this.#states.one;
-    this.#isOpen = new Uint8Array(most);
+    this.#numbers = Int32Array.from({ length: most }, (_, place) => ~place);
     this.#hasFrame = new Uint8Array(most);
     this.#free = Array.from({ length: most }, (_, i) => most - 1 - i);
     this.#waiting = new Int32Array(most);
@@ -89,35 +90,37 @@ export class Streams<Outputs> {
   /**
    * Opens a session at the beginning, or where `save`, of this or of a {@link Stream}, left off.
    *
-   * @returns Its number, which the next session gets once this one is closed.
+   * @returns Its number. Once it is closed, at least 2³¹ / `capacity` others are opened before one has that number again.
    * @throws Error if all are open, or the state is not one of this model.
    */
   open(options: SessionOptions = {}): number {
     this.#checkAlive();
     const { state } = withDefaults<SessionOptions>("streams", { state: undefined }, options);
     const saved = state === undefined ? undefined : decodeState(state);
-    const id = this.#free.at(-1);
-    if (id === undefined) {
+    const place = this.#free.at(-1);
+    if (place === undefined) {
       throw refused(
         "streams",
         `at most ${this.capacity} sessions can be open`,
         "Close one, or give a larger capacity.",
       );
     }
-    const rows = this.#states.of(id);
+    const rows = this.#states.of(place);
     if (saved) restoreState("streams", this.#where, rows, saved);
     else for (const row of rows) row.reset();
     this.#free.pop();
-    this.#isOpen[id] = 1;
+    const id = ~this.#numbers[place]!;
+    this.#numbers[place] = id;
     return id;
   }
 
   /** Ends a session; a frame that waits is dropped. */
   close(id: number): void {
-    this.#checkOpen(id);
-    if (this.#hasFrame[id]) this.#drop(id);
-    this.#isOpen[id] = 0;
-    this.#free.push(id);
+    const place = this.#placeOf(id);
+    if (this.#hasFrame[place]) this.#drop(place);
+    const next = id + this.capacity;
+    this.#numbers[place] = ~(next < 2 ** 31 ? next : place);
+    this.#free.push(place);
   }
 
   /**
@@ -127,8 +130,8 @@ export class Streams<Outputs> {
    * have at one step. Nothing is changed then.
    */
   push(id: number, frames: Frame | readonly Frame[]): void {
-    this.#checkOpen(id);
-    if (this.#hasFrame[id]) throw refused("streams", `session ${id} has a frame already`, "It waits for step().");
+    const place = this.#placeOf(id);
+    if (this.#hasFrame[place]) throw refused("streams", `session ${id} has a frame already`, "It waits for step().");
     const { sizes } = this.#states.one;
     const given = sizes.length === 1 ? [frames as Frame] : frames;
     if (!Array.isArray(given) || given.length !== sizes.length) {
@@ -143,9 +146,9 @@ export class Streams<Outputs> {
       }
       this.#frames[i]!.set(data, at * size);
     }
-    this.#waiting[at] = id;
+    this.#waiting[at] = place;
     this.#count++;
-    this.#hasFrame[id] = 1;
+    this.#hasFrame[place] = 1;
   }
 
   /**
@@ -158,8 +161,9 @@ export class Streams<Outputs> {
   step(): StreamsStep<Outputs> {
     this.#checkAlive();
     const count = this.#count;
-    const ids = this.#waiting.slice(0, count);
-    this.#states.step(ids, this.#frames, this.#results);
+    const places = this.#waiting.subarray(0, count);
+    const ids = places.map((place) => this.#numbers[place]!);
+    this.#states.step(places, ids, this.#frames, this.#results);
     this.#count = 0;
     this.#hasFrame.fill(0);
     const { plan, isList } = this.#states.one;
@@ -169,8 +173,7 @@ export class Streams<Outputs> {
 
   /** The states of a session as bytes, for `open` here or {@link Model.stream} anywhere. */
   save(id: number): Uint8Array {
-    this.#checkOpen(id);
-    return encodeState(1, this.#states.of(id));
+    return encodeState(1, this.#states.of(this.#placeOf(id)));
   }
 
   /** Frees the memory at once; it cannot be used again. */
@@ -185,21 +188,23 @@ export class Streams<Outputs> {
     this.dispose();
   }
 
-  #drop(id: number): void {
-    const at = this.#waiting.indexOf(id);
+  #drop(place: number): void {
+    const at = this.#waiting.indexOf(place);
     this.#waiting.copyWithin(at, at + 1, this.#count);
     const { sizes } = this.#states.one;
     this.#frames.forEach((frames, i) => {
       frames.copyWithin(at * sizes[i]!, (at + 1) * sizes[i]!);
     });
     this.#count--;
-    this.#hasFrame[id] = 0;
+    this.#hasFrame[place] = 0;
   }
 
-  #checkOpen(id: number): void {
+  /** Where an open session is. */
+  #placeOf(id: number): number {
     this.#checkAlive();
-    if (typeof id !== "number" || !this.#isOpen[id])
-      throw wrongValue("streams", "there must be an open session of that number", id);
+    const place = typeof id === "number" && id >= 0 ? id % this.capacity : -1;
+    if (this.#numbers[place] !== id) throw wrongValue("streams", "there must be an open session of that number", id);
+    return place;
   }
 
   #checkAlive(): void {

@@ -82,7 +82,6 @@ describe("Streams", () => {
     const frame = frameOf(3);
     const run = (): number[] => {
       const id = streams.open();
-      expect(id).toBe(0);
       streams.push(id, frame);
       const result = [...streams.step().outputs.data];
       streams.push(id, frame);
@@ -91,6 +90,31 @@ describe("Streams", () => {
     };
     expect(run()).toEqual(run());
     expect([...streams.step().ids]).toEqual([]);
+  });
+
+  test("gives no session the number of one that was closed", () => {
+    const streams = deepModel().streams({ capacity: 2 });
+    const [old, other] = [streams.open(), streams.open()];
+    streams.close(old);
+    const next = streams.open();
+    expect([old, other, next]).toEqual([0, 1, 2]);
+    for (const use of [() => streams.push(old, frameOf(3)), () => streams.save(old), () => streams.close(old)]) {
+      expect(use).toThrow("streams: there must be an open session of that number, got 0.");
+    }
+    streams.push(next, frameOf(3));
+    expect([...streams.step().ids]).toEqual([next]);
+  });
+
+  test("begins with its numbers anew where 32 bits hold no more", () => {
+    const streams = new Sequential([input({ shape: [null, 1] }), new Dense({ units: 1 })]).streams({
+      capacity: 2 ** 23,
+    });
+    const numbers = Array.from({ length: 257 }, () => {
+      const id = streams.open();
+      streams.close(id);
+      return id;
+    });
+    expect(numbers.slice(-2)).toEqual([255 * 2 ** 23, 0]);
   });
 
   test("gives results in one memory, good until the next step", () => {
