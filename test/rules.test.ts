@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../src/configured.ts";
-import { constraintClasses, getConstraint } from "../src/constraints.ts";
+import { constraintClasses, getConstraint } from "../src/constraints/by-name.ts";
 import { Runner } from "../src/graph/runner.ts";
 import type { Value } from "../src/graph/value.ts";
 import { constraints, regularizers, type Tensor } from "../src/index.ts";
-import { getRegularizer, regularizerClasses } from "../src/regularizers.ts";
+import { getRegularizer, regularizerClasses } from "../src/regularizers/by-name.ts";
 import { decode, type GoldenArray } from "./golden/case.ts";
 import { configFrom, differs, ruleCases } from "./golden/rules.ts";
 

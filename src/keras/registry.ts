@@ -4,13 +4,13 @@
  * @module
  */
 import { object, refused, withArticle, wrongType } from "../check.ts";
-import { constraintClasses, getConstraint } from "../constraints.ts";
-import { getInitializer, initializerClasses } from "../initializers.ts";
+import { constraintClasses, getConstraint } from "../constraints/by-name.ts";
+import { getInitializer, initializerClasses } from "../initializers/by-name.ts";
 import type { LayerClass } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import type { Classes } from "../models/rebuild.ts";
 import { Sequential } from "../models/sequential.ts";
-import { getRegularizer, regularizerClasses } from "../regularizers.ts";
+import { getRegularizer, regularizerClasses } from "../regularizers/by-name.ts";
 import { lookUp } from "./json.ts";
 import { unpackaged } from "./names.ts";
 import type { Reading } from "./reading.ts";

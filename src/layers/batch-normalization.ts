@@ -8,7 +8,7 @@ import { type Operand, toValue } from "../graph/call.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
+import type { InitializerLike } from "../initializers/by-name.ts";
 import { add, divide, multiply, subtract } from "../ops/binary.ts";
 import { broadcastTo } from "../ops/rearrange.ts";
 import { sum } from "../ops/reduce.ts";

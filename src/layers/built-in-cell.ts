@@ -14,16 +14,16 @@ import {
   seed,
   wrongShape,
 } from "../check.ts";
-import { type ConstraintLike, getConstraint } from "../constraints.ts";
+import { type ConstraintLike, getConstraint } from "../constraints/by-name.ts";
 import { toValue } from "../graph/call.ts";
 import { currentTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import { getInitializer, type InitializerLike } from "../initializers.ts";
+import { getInitializer, type InitializerLike } from "../initializers/by-name.ts";
 import { hasKernelGradient, type Sequence, type SequenceOperands } from "../ops/recurrent.ts";
 import { repeated, type Step } from "../ops/repeat.ts";
 import { reshaped } from "../ops/reshape.ts";
-import { getRegularizer, type RegularizerLike } from "../regularizers.ts";
+import { getRegularizer, type RegularizerLike } from "../regularizers/by-name.ts";
 import { Cell, type SequenceInputs, type StepResult, stateSizes } from "./cell.ts";
 import { type CellWeights, type DropoutFactors, dropping, partOf, projected, type Recur, recurrence } from "./gates.ts";
 import type { LayerOptions, One, Resolved } from "./layer.ts";

@@ -4,14 +4,14 @@
  * @module
  */
 import { boolean, positiveInteger } from "../check.ts";
-import type { ConstraintLike } from "../constraints.ts";
+import type { ConstraintLike } from "../constraints/by-name.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
-import type { InitializerLike } from "../initializers.ts";
+import type { InitializerLike } from "../initializers/by-name.ts";
 import { notEqual } from "../ops/binary.ts";
 import { gathered } from "../ops/gather.ts";
-import type { RegularizerLike } from "../regularizers.ts";
+import type { RegularizerLike } from "../regularizers/by-name.ts";
 import { Layer, type LayerOptions, type One } from "./layer.ts";
 
 /** Options of {@link Embedding}. */

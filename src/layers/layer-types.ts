@@ -4,7 +4,7 @@
  * @module
  */
 import type { Value } from "../graph/value.ts";
-import type { RegularizerLike } from "../regularizers.ts";
+import type { RegularizerLike } from "../regularizers/by-name.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { Config } from "./config.ts";
 import type { Layer } from "./layer.ts";

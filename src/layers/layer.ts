@@ -4,15 +4,15 @@
  * @module
  */
 import { boolean, object, refused, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
-import { constraintClasses } from "../constraints.ts";
+import { constraintClasses } from "../constraints/by-name.ts";
 import { type Applied, applyCallee, Call, type Callee, toValue } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
 import { Runner } from "../graph/runner.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { inScope, Value } from "../graph/value.ts";
-import { initializerClasses } from "../initializers.ts";
+import { initializerClasses } from "../initializers/by-name.ts";
 import { identity } from "../ops/reshape.ts";
-import { getRegularizer, type Regularizer, regularizerClasses } from "../regularizers.ts";
+import { getRegularizer, type Regularizer, regularizerClasses } from "../regularizers/by-name.ts";
 import { isTensorLike, type Tensor } from "../tensor.ts";
 import { type Config, deserialize, layerName, serialize } from "./config.ts";
 import type {

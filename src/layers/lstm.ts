@@ -6,7 +6,7 @@
 import { activationTag, type RecurrentActivation } from "../activations.ts";
 import { boolean } from "../check.ts";
 import type { Value } from "../graph/value.ts";
-import { getInitializer, type Initializer, type InitializerLike } from "../initializers.ts";
+import { getInitializer, type Initializer, type InitializerLike } from "../initializers/by-name.ts";
 import { add, multiply } from "../ops/binary.ts";
 import { lstmSequence } from "../ops/lstm.ts";
 import { type Sequence, type SequenceOperands, sequence } from "../ops/recurrent.ts";

@@ -7,7 +7,7 @@ import { currentTrace, StreamTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
 import { divide } from "../ops/binary.ts";
 import { sum } from "../ops/reduce.ts";
-import type { Regularizer } from "../regularizers.ts";
+import type { Regularizer } from "../regularizers/by-name.ts";
 
 /** Whether layers drop and move in the course of the trace. @internal */
 export function isTraining(): boolean {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ConstraintLike } from "../constraints.ts";
-import type { InitializerLike } from "../initializers.ts";
-import type { RegularizerLike } from "../regularizers.ts";
+import type { ConstraintLike } from "../constraints/by-name.ts";
+import type { InitializerLike } from "../initializers/by-name.ts";
+import type { RegularizerLike } from "../regularizers/by-name.ts";
 
 /** Options of layers with a kernel W. */
 export interface KernelOptions {

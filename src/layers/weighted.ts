@@ -4,11 +4,11 @@
  * @module
  */
 import { boolean, positiveInteger } from "../check.ts";
-import { type ConstraintLike, getConstraint } from "../constraints.ts";
+import { type ConstraintLike, getConstraint } from "../constraints/by-name.ts";
 import { checkFits } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
-import { getInitializer, type InitializerLike } from "../initializers.ts";
-import { getRegularizer, type RegularizerLike } from "../regularizers.ts";
+import { getInitializer, type InitializerLike } from "../initializers/by-name.ts";
+import { getRegularizer, type RegularizerLike } from "../regularizers/by-name.ts";
 import type { Tensor, TensorLike } from "../tensor.ts";
 import type { AnyLayer } from "./layer-types.ts";
 import { RandomState } from "./random-state.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Config } from "../../src/configured.ts";
-import { constraintClasses } from "../../src/constraints.ts";
+import { constraintClasses } from "../../src/constraints/by-name.ts";
 import { Variable } from "../../src/graph/variable.ts";
 import { optimizerClasses } from "../../src/optimizers/by-name.ts";
 import { decode, type GoldenArray } from "../golden/case.ts";

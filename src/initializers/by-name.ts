@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { byClassName, namedOrGiven } from "./configured.ts";
-import * as classes from "./initializers/index.ts";
+import { byClassName, namedOrGiven } from "../configured.ts";
+import * as classes from "./index.ts";
 
 /** An initializer class. */
 export type InitializerClass = (new (
@@ -37,7 +37,7 @@ const byName: Readonly<Record<InitializerName, (new () => classes.Initializer) &
 /** An initializer, or the name of one with its default options. */
 export type InitializerLike = InitializerName | classes.Initializer;
 
-export type { Initializer } from "./initializers/index.ts";
+export type { Initializer } from "./index.ts";
 
 /** All initializer classes, as configurations and files name them. @internal */
 export const initializerClasses: Readonly<Record<string, InitializerClass>> = /* @__PURE__ */ byClassName(

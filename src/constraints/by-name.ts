@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { byClassName, type Config, namedOrGiven } from "./configured.ts";
-import * as classes from "./constraints/index.ts";
+import { byClassName, type Config, namedOrGiven } from "../configured.ts";
+import * as classes from "./index.ts";
 
 /** A constraint class. */
 type ConstraintClass = (new () => classes.Constraint) & {
@@ -25,7 +25,7 @@ const byName: Readonly<Record<ConstraintName, ConstraintClass>> = {
 /** A constraint, or the name of one with its default options. */
 export type ConstraintLike = ConstraintName | classes.Constraint;
 
-export type { Constraint } from "./constraints/index.ts";
+export type { Constraint } from "./index.ts";
 
 /** All constraint classes, as configurations and files name them. @internal */
 export const constraintClasses: Readonly<Record<string, ConstraintClass>> = /* @__PURE__ */ byClassName(

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { byClassName, type Config, namedOrGiven } from "./configured.ts";
-import * as classes from "./regularizers/index.ts";
+import { byClassName, type Config, namedOrGiven } from "../configured.ts";
+import * as classes from "./index.ts";
 
 /** A regularizer class. */
 type RegularizerClass = (new () => classes.Regularizer) & {
@@ -25,7 +25,7 @@ const byName: Readonly<Record<RegularizerName, RegularizerClass>> = {
 /** A regularizer, or the name of one with its default options. */
 export type RegularizerLike = RegularizerName | classes.Regularizer;
 
-export type { Regularizer } from "./regularizers/index.ts";
+export type { Regularizer } from "./index.ts";
 
 /** All regularizer classes, as configurations and files name them. @internal */
 export const regularizerClasses: Readonly<Record<string, RegularizerClass>> = /* @__PURE__ */ byClassName(
