@@ -144,12 +144,13 @@ export class SharedSteps implements Stepper {
     const parts = Math.min(this.#members.count, scales.length);
     const computed = Array.from({ length: parts }, (_, part) => {
       const [first, end] = [part, part + 1].map((i) => Math.floor((i * scales.length) / parts)) as [number, number];
+      const [from, to] = [first * size, Math.min(end * size, batch.samples)];
+      // Copied now: the data is checked, and may become other while a worker is waited for.
+      const copies = (tensors: readonly Tensor[]): Sent[] =>
+        tensors.map((tensor) => copyOf(tensor, from, to, this.#spare));
+      const [x, y, weights] = [batch.x, batch.y, batch.weights].map(copies) as [Sent[], Sent[], Sent[]];
+      const shards = { first, size, scales: scales.slice(first, end), seeds: seeds.slice(first, end), trained };
       return this.#members.ask<Computed>((known) => {
-        const [from, to] = [first * size, Math.min(end * size, batch.samples)];
-        const copies = (tensors: readonly Tensor[]): Sent[] =>
-          tensors.map((tensor) => copyOf(tensor, from, to, this.#spare));
-        const [x, y, weights] = [batch.x, batch.y, batch.weights].map(copies) as [Sent[], Sent[], Sent[]];
-        const shards = { first, size, scales: scales.slice(first, end), seeds: seeds.slice(first, end), trained };
         const told = untold(snapshot, known, this.#spare);
         const buffers = buffersOf([...x, ...y, ...weights, ...(told.weights ? [told.weights] : [])]);
         return { message: { ...told, task: { kind, x, y, weights, ...shards } }, transfer: buffers };

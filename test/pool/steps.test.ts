@@ -128,6 +128,20 @@ describe("fit", () => {
     expect(stateOf(model).slice(0, 6)).toEqual(before.slice(0, 6));
   });
 
+  test("computes with data as it was checked, also where a worker has to be waited for", async () => {
+    const { model, x, y } = plain(8)();
+    model.compile({ loss: "mse" });
+    using pool = poolOf(model, 1);
+    const { loss } = await pool.evaluate(x, y, { verbose: 0 });
+    // The only worker is busy with this one when the other call is ready.
+    const first = pool.predict(samples(5000).x);
+    const spoil = () => void setImmediate(() => x.data.fill(Number.NaN));
+    const spoiling = new callbacks.LambdaCallback({ onTestBatchBegin: spoil });
+    const second = pool.evaluate(x, y, { verbose: 0, callbacks: [spoiling] });
+    await first;
+    expect((await second)["loss"]).toBe(loss);
+  });
+
   test("makes no memory for messages once it is at work", async () => {
     const { model, x, y } = plain(64)();
     model.compile({ optimizer: "adam", loss: "mse" });
