@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { explained } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 import { FreeList } from "../wasm/free-list.ts";
 import { PlaceMap } from "./places.ts";
@@ -107,7 +108,8 @@ export class Emitter extends Writer {
     this.begin(node);
     const outputs = this.#places.enter(node);
     const inputs = node.inputs.map((input) => this.place(input));
-    node.op.emit(this, inputs, outputs, node.attributes as never);
+    // What is wrong here is memory for a weight.
+    explained(node.scope || "memory", () => node.op.emit(this, inputs, outputs, node.attributes as never));
     for (const { address, bytes } of this.#scratch) this.give(address, bytes);
     this.#places.leave(node);
     this.#scratch = outer;

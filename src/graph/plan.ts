@@ -9,20 +9,13 @@
 import { wrongValue } from "../check.ts";
 import { checkWhole, sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
-import { allocate, ownedBy, release } from "../wasm/memory.ts";
-import { Emitter } from "./emitter.ts";
+import { ownedBy, release } from "../wasm/memory.ts";
+import { compile, type Traced } from "./compile.ts";
+import type { Emitter } from "./emitter.ts";
 import { relocated } from "./program.ts";
 import { StateCell } from "./state.ts";
-import { type Commit, StateNode } from "./trace.ts";
-import { inOrder, OpNode, unaliased, type Value } from "./value.ts";
-import { changes, type Placement, Variable } from "./variable.ts";
-
-/** What a plan computes. @internal */
-export interface Traced {
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-  readonly commits: readonly Commit[];
-}
+import type { Value } from "./value.ts";
+import { changes, type Placement } from "./variable.ts";
 
 /** @internal */
 export class Plan {
@@ -54,18 +47,15 @@ export class Plan {
     // Results have these very arrays, and may be in anybody's hands.
     for (const { shape } of outputs) Object.freeze(shape);
     this.cells = commits.map(({ target }) => target).filter((target) => target instanceof StateCell);
-    const { emitter, inputAddresses, outputAddresses, changing, canRefuse } = compiled(traced);
+    const { emitter, program, block, bytes, inputAddresses, outputAddresses, changing, canRefuse } = compile(traced);
     this.canRefuse = canRefuse;
     this.#changing = changing;
     this.#placements = [...emitter.placements];
     this.#seen = changes.count;
-
-    const { words, relative, begun } = emitter.program;
-    const bytes = emitter.bytes + words.length * 4;
-    const block = allocate(bytes);
     this.#free = ownedBy(this, freeing(block, bytes, this.#placements));
 
     const { f32, i32 } = wasm();
+    const { words, relative, begun } = program;
     for (const word of relative) words[word]! += block;
     this.#start = block + emitter.bytes;
     this.#end = this.#start + words.length * 4;
@@ -149,89 +139,6 @@ export class Plan {
       origin.node.op.fault?.(origin.node, value) ??
       wrongValue(origin.node.op.name, "data must be such as the kernel takes", value)
     );
-  }
-}
-
-/** A program whose own memory has no place yet. */
-interface Compiled {
-  readonly emitter: Emitter;
-  readonly inputAddresses: readonly number[];
-  readonly outputAddresses: readonly number[];
-  /** The copies of weights that it changes. */
-  readonly changing: readonly Placement[];
-  readonly canRefuse: boolean;
-}
-
-/** Has every op append its calls; then states and weights are replaced. */
-function compiled({ inputs, outputs, commits }: Traced): Compiled {
-  const variables = commits.map(({ target }) => target).filter((target) => target instanceof Variable);
-  const emitter = new Emitter(new Set(variables));
-  const bound = new Map(inputs.map((input) => [input, emitter.take(sizeOf(input.shape as number[]) * 4)]));
-  const results = [...outputs, ...commits.map(({ value }) => value)];
-  const nodes = inOrder(results).filter((node) => node instanceof OpNode);
-  for (const commit of commits) {
-    const cell = replacedInPlace(commit, nodes, results);
-    if (cell) bound.set(commit.value, cell.address);
-  }
-  const places = emitted(emitter, () => emitter.graph(results, nodes, bound));
-  const moves = commits.map(({ target }, i) => {
-    const { address: from, size } = places[outputs.length + i]!;
-    return { size, from, to: (target instanceof Variable ? emitter.raw(target) : target).address };
-  });
-  replaceAll(emitter, moves);
-  return {
-    emitter,
-    inputAddresses: inputs.map((input) => bound.get(input)!),
-    // An output that is a weight is copied to linear memory when its address is asked for.
-    outputAddresses: outputs.map((_, i) => places[i]!.address),
-    changing: variables.map((variable) => emitter.raw(variable)),
-    canRefuse: nodes.some(({ op }) => op.fault),
-  };
-}
-
-/** Copies new values over the old ones. One that is itself an old value, to be replaced by then, is put aside first. */
-function replaceAll(
-  emitter: Emitter,
-  moves: readonly { readonly size: number; readonly from: number; readonly to: number }[],
-): void {
-  const replaced = new Set(moves.map(({ to }) => to));
-  const apart = moves
-    .filter(({ from, to }) => from !== to)
-    .map((move) => {
-      if (!replaced.has(move.from)) return move;
-      const aside = emitter.take(move.size * 4);
-      emitter.copy(move.size, move.from, aside);
-      return { ...move, from: aside };
-    });
-  for (const { size, from, to } of apart) emitter.copy(size, from, to);
-}
-
-/**
- * The state whose new value can be written over the old one at once, without a copy at the end: its op allows it, nothing
- * reads the old one afterwards, and no later op can refuse its data.
- */
-function replacedInPlace(
-  { target, value }: Commit,
-  nodes: readonly OpNode[],
-  results: readonly Value[],
-): StateCell | undefined {
-  const at = nodes.indexOf(value.node as OpNode);
-  if (at < 0 || !nodes[at]!.op.replacesStates || target instanceof Variable) return undefined;
-  const isOld = (read: Value): boolean => {
-    const { node } = unaliased(read);
-    return node instanceof StateNode && node.cell === target;
-  };
-  const isRead = nodes.slice(at + 1).some(({ op, inputs }) => op.fault || inputs.some(isOld));
-  return isRead || results.some(isOld) ? undefined : target;
-}
-
-/** Has an emitter work; if it cannot end, it holds no copies of weights. */
-function emitted<T>(emitter: Emitter, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    for (const placement of emitter.placements) placement.unuse();
-    throw error;
   }
 }
 

@@ -64,7 +64,12 @@ export class Placement {
     this.#layout = layout;
     this.#bytes = layout ? packedBytes(layout) : variable.size * 4;
     this.address = allocate(this.#bytes);
-    this.refresh();
+    try {
+      this.refresh();
+    } catch (error) {
+      release(this.address, this.#bytes);
+      throw error;
+    }
   }
 
   /** The numbers as they are in linear memory; of a copy that is not packed. */

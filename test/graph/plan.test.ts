@@ -14,6 +14,7 @@ import {
 } from "../../src/index.ts";
 import { Cell } from "../../src/layers/cell.ts";
 import { random } from "../../src/random.ts";
+import { memoryBytes } from "../../src/wasm/memory.ts";
 import { numbers } from "../numbers.ts";
 
 type Operand = Tensor | Value;
@@ -119,5 +120,24 @@ describe("Plan", () => {
     expect(layer.weight.placements.size).toBe(1);
     layer.dispose();
     expect(layer.weight.placements.size).toBe(0);
+  });
+
+  test("names the layer if there is no memory, and holds none", () => {
+    class Vast extends Layer<One> {
+      override call(x: Value): Value {
+        const vast = ops.broadcastTo(ops.expandDims(x, 0), [30_000, 30_000, 1]);
+        return ops.sum(ops.add(vast, ops.exp(vast)), 0);
+      }
+    }
+    const dense = new Dense({ units: 1 });
+    const x = input({ batchShape: [30_000, 1] });
+    const model = new Model({ inputs: x, outputs: new Vast({ name: "vast" }).apply(dense.apply(x)) });
+    const before = memoryBytes();
+    const predict = () => model.predict(tensor(new Float32Array(30_000), [30_000, 1]), { batchSize: 30_000 });
+    expect(predict).toThrow(
+      /^Vast "vast": its values are the largest of a plan: memory: \d{11} bytes do not fit in the 4 GiB of a WebAssembly memory\.$/,
+    );
+    expect(memoryBytes()).toBe(before);
+    for (const weight of dense.weights) expect(weight.placements.size).toBe(0);
   });
 });
