@@ -108,7 +108,7 @@ export class ConstantNode extends Node {
  * @internal
  */
 export interface Op<A> {
-  /** The name that Keras gives it where it stands in a file as an operation. */
+  /** What errors call it where it is recorded outside of layers and operations. */
   readonly name: string;
   infer(inputs: readonly Value[], attributes: A): readonly ValueType[];
   emit(emitter: Emitter, inputs: readonly Place[], outputs: readonly Place[], attributes: A): void;

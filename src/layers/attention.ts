@@ -12,6 +12,7 @@ import {
   oneOf,
   type Shape,
   wrongShape,
+  wrongValue,
 } from "../check.ts";
 import { type Applied, toValue } from "../graph/call.ts";
 import { refuseWalk, type Value } from "../graph/value.ts";
@@ -95,7 +96,7 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
 
   override call(inputs: Inputs, options: TracedOptions): Applied {
     const [query, value, key] = this.#inputs(inputs);
-    const [queryMask, valueMask] = (options.mask ?? []) as readonly (Value | null | undefined)[];
+    const [queryMask, valueMask] = this.#masks(options.mask);
     const scores = this.scores(query, key);
     const seen = this.#seen(scores, valueMask ?? undefined, options["useCausalMask"] === true);
     const shares = softmax(seen ? chosen(seen, scores, subtract(scores, FAR)) : scores);
@@ -125,6 +126,14 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
     );
     const triangle = toValue(this.where, tensor(earlier, [1, rows, columns]));
     return valid ? logicalAnd(valid, triangle) : triangle;
+  }
+
+  /** The masks of the query and of the value; one of the key counts for nothing, as in Keras. */
+  #masks(mask: TracedOptions["mask"]): readonly (Value | null | undefined)[] {
+    if (mask === undefined || mask === null) return [];
+    if (Array.isArray(mask) && (mask.length === 2 || mask.length === 3)) return mask;
+    const rule = "mask must be a list [of the query, of the value] or one of three";
+    throw wrongValue(this.where, rule, Array.isArray(mask) ? mask.length : mask);
   }
 
   #inputs(inputs: Inputs): readonly [query: Value, value: Value, key: Value] {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Applied, applyCallee, type Operand } from "../graph/call.ts";
-import type { Value } from "../graph/value.ts";
+import { currentScope, inScope, type Value } from "../graph/value.ts";
 import type { Variable } from "../graph/variable.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -23,6 +23,11 @@ export type Binary<Rest extends readonly unknown[] = []> = <A extends Operand, B
 
 /** Makes an operation of what it records. `name` is the one that Keras writes into files. @internal */
 export function operation<F>(name: string, record: (...args: never[]) => Applied): F {
-  const callee = { name, invoke: (args: readonly unknown[]) => record(...(args as never[])) };
+  const invoke = (args: readonly unknown[]): Applied => {
+    const recorded = (): Applied => record(...(args as never[]));
+    // In a layer, it is the layer that errors name.
+    return currentScope() ? recorded() : inScope(name, recorded);
+  };
+  const callee = { name, invoke };
   return ((...args: unknown[]) => applyCallee(callee, args)) as F;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Value } from "../../src/graph/value.ts";
 import { ops, tensor } from "../../src/index.ts";
+import { mapElements } from "../../src/ops/unary.ts";
+import * as tags from "../../src/wasm/tags.ts";
 import { numbers } from "../numbers.ts";
 import { zip } from "../reference/nd.ts";
 import { expectGradients, gradientOf } from "./gradient-of.ts";
@@ -138,6 +140,15 @@ describe("the gradient of an operation on each element", () => {
     ["stopGradient", ops.stopGradient],
   ])("none flows through %s", (_, f) => {
     expect(at(f, 0.3)).toBeUndefined();
+  });
+
+  test("is there for every function of the kernel that is not flat", () => {
+    for (let tag = tags.LINEAR; tag <= tags.TO_BOOL; tag++) {
+      const f = (x: Value): Value => mapElements("f", tag, x);
+      const y = (v: number): number => gradientOf(f, [tensor([v])]).y.data[0]!;
+      const slope = (y(0.71) - y(0.69)) / 0.02;
+      expect(Math.abs((at(f, 0.7) ?? 0) - slope), `tag ${tag}`).toBeLessThan(2e-3);
+    }
   });
 
   test("stopGradient leaves that of other uses", () => {

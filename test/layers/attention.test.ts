@@ -153,6 +153,17 @@ describe("Attention and AdditiveAttention", () => {
     expect(of([1, 3, 4], [1, 5, 2], [1, 6, 4])).toBe(
       'RangeError: Attention "a": key must have as many timesteps as the value, 5, got [1, 6, 4].',
     );
+    const mask = tensor([[true, false, true, true, false]]);
+    const rule = 'RangeError: Attention "a": mask must be a list [of the query, of the value] or one of three, got';
+    for (const [given, got] of [
+      [mask, "a Value"],
+      [[mask], 1],
+      [[null, mask, null, null], 4],
+    ]) {
+      expect(errorOf(() => new Attention({ name: "a" }).apply([q, v, k], { mask: given as never }))).toBe(
+        `${rule} ${got}.`,
+      );
+    }
     expect(errorOf(() => new Attention({ scoreMode: "sum" as "dot" }))).toBe(
       'RangeError: Attention: scoreMode must be one of "dot", "concat", got "sum".',
     );

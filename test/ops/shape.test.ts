@@ -232,7 +232,10 @@ describe("operations that move numbers", () => {
   test("refuse what no memory holds, in the name of the layer", () => {
     const rest = "must fit into WebAssembly's 4 GiB, got";
     expect(errorOf(() => ops.broadcastTo(tensor([[1]]), [1e9, 2]))).toBe(
-      `RangeError: rearrange: a value ${rest} [1000000000, 2].`,
+      `RangeError: BroadcastTo: a value ${rest} [1000000000, 2].`,
+    );
+    expect(errorOf(() => ops.tile(tensor([[1]]), [1e9, 2]))).toBe(
+      `RangeError: Tile: a value ${rest} [1000000000, 2, 1].`,
     );
     const repeated = new RepeatVector({ n: 2 ** 30, name: "long" });
     expect(errorOf(() => repeated.apply(tensor([[1, 2]])))).toBe(
