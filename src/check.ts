@@ -111,11 +111,17 @@ export function bytesOf(where: string, rule: string, value: unknown, fix?: strin
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
+/** Requires a number that fits a rule. */
+function number(where: string, name: string, value: unknown, rule: string, fits: (value: number) => boolean): number {
+  const whole = `${name} must be ${rule}`;
+  if (typeof value !== "number") throw wrongType(where, whole, value);
+  if (!fits(value)) throw wrongValue(where, whole, value);
+  return value;
+}
+
 /** Requires a positive integer. */
 export function positiveInteger(where: string, name: string, value: unknown): number {
-  if (typeof value !== "number") throw wrongType(where, `${name} must be a positive integer`, value);
-  if (!Number.isInteger(value) || value < 1) throw wrongValue(where, `${name} must be a positive integer`, value);
-  return value;
+  return number(where, name, value, "a positive integer", (given) => Number.isInteger(given) && given > 0);
 }
 
 /** Requires a boolean. */
@@ -133,10 +139,7 @@ export function abortSignal(where: string, value: AbortSignal | undefined): void
 
 /** Requires a finite number from `low` to `high`. */
 export function numberWithin(where: string, name: string, value: unknown, low: number, high: number): number {
-  const rule = `${name} must be a number from ${low} to ${high}`;
-  if (typeof value !== "number") throw wrongType(where, rule, value);
-  if (!(value >= low && value <= high)) throw wrongValue(where, rule, value);
-  return value;
+  return number(where, name, value, `a number from ${low} to ${high}`, (given) => given >= low && given <= high);
 }
 
 /** Requires a finite number. */
@@ -148,23 +151,17 @@ export function finiteNumber(where: string, name: string, value: unknown): numbe
 
 /** Requires a finite number above 0. */
 export function positiveNumber(where: string, name: string, value: unknown): number {
-  if (typeof value !== "number") throw wrongType(where, `${name} must be a positive number`, value);
-  if (!(value > 0 && value < Infinity)) throw wrongValue(where, `${name} must be a positive number`, value);
-  return value;
+  return number(where, name, value, "a positive number", (given) => given > 0 && given < Infinity);
 }
 
 /** Requires a finite number of 0 or more. */
 export function numberFromZero(where: string, name: string, value: unknown): number {
-  if (typeof value !== "number") throw wrongType(where, `${name} must be a number of 0 or more`, value);
-  if (!(value >= 0 && value < Infinity)) throw wrongValue(where, `${name} must be a number of 0 or more`, value);
-  return value;
+  return number(where, name, value, "a number of 0 or more", (given) => given >= 0 && given < Infinity);
 }
 
 /** Requires an integer, negative ones included. */
 export function integer(where: string, name: string, value: unknown): number {
-  if (typeof value !== "number") throw wrongType(where, `${name} must be an integer`, value);
-  if (!Number.isInteger(value)) throw wrongValue(where, `${name} must be an integer`, value);
-  return value;
+  return number(where, name, value, "an integer", Number.isInteger);
 }
 
 /** Requires an integer for random numbers, or none. */
