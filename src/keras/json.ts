@@ -80,12 +80,12 @@ export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | 
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-/** Options that Keras takes as floats only: 0 is none to it, 0.0 is. */
-const FLOATS = ["beta", "learning_rate", "momentum", "threshold"];
+/** Options that Keras takes as floats only: 0 is none to it, 0.0 is; a schedule computes in the type of its first rate. */
+const FLOATS = ["beta", "factor", "initial_learning_rate", "learning_rate", "momentum", "threshold", "values"];
 
 /** JSON as Python reads it, which knows NaN, Infinity and −0, and tells floats from integers. */
 export function formatJson(value: Plain, key = ""): string {
-  if (Array.isArray(value)) return `[${value.map((one: Plain) => formatJson(one)).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((one: Plain) => formatJson(one, key)).join(", ")}]`;
   if (isObject(value)) {
     const entries = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${formatJson(one, name)}`);
     return `{${entries.join(", ")}}`;

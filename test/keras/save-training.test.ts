@@ -10,6 +10,7 @@ import {
   metrics,
   ops,
   optimizers,
+  regularizers,
   Sequential,
   type Value,
 } from "../../src/index.ts";
@@ -178,6 +179,22 @@ describe("saveKeras of a compiled model", () => {
       config: { boundaries: [2, 4], values: [0.1, 0.05, 0.01], name: "PiecewiseConstant" },
       registered_name: null,
     });
+  });
+
+  test("writes as floats what Keras would compute in integers", () => {
+    const { CosineDecay, PiecewiseConstantDecay } = optimizers.schedules;
+    const textOf = (learningRate: optimizers.LearningRate): string => {
+      const factor = new regularizers.OrthogonalRegularizer({ factor: 1 });
+      const model = new Sequential([input({ shape: [2] }), new Dense({ units: 2, kernelRegularizer: factor })]);
+      model.compile({ optimizer: new optimizers.SGD({ learningRate }), loss: "mse" });
+      return strFromU8(unzipSync(saveKeras(model))["config.json"]!);
+    };
+    const warming = textOf(new CosineDecay({ initialLearningRate: 0, decaySteps: 9, warmupTarget: 1, warmupSteps: 3 }));
+    expect(warming).toContain('"initial_learning_rate": 0.0');
+    expect(warming).toContain('"decay_steps": 9,');
+    expect(warming).toContain('"factor": 1.0');
+    const stepped = textOf(new PiecewiseConstantDecay({ boundaries: [2, 4], values: [1, 0.5, 0] }));
+    expect(stepped).toContain('"boundaries": [2, 4], "values": [1.0, 0.5, 0.0]');
   });
 
   test("finds losses and metrics of one's own again by their names", async () => {
