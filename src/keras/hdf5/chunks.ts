@@ -9,6 +9,7 @@ import { inflate, MAX_DEFLATE_RATIO } from "../inflate.ts";
 import { type Cursor, UNDEFINED_ADDRESS } from "./cursor.ts";
 import { countElements } from "./dataspace.ts";
 import type { Source } from "./source.ts";
+import { readTree } from "./tree.ts";
 
 const DEFLATE = 1;
 const SHUFFLE = 2;
@@ -57,7 +58,7 @@ export function readChunks(source: Source, part: string, layout: ChunkedLayout):
   const { shape, chunk, size, filters } = layout;
   const chunkSize = countElements(chunk) * size;
   const counts = shape.map((extent, axis) => Math.ceil(extent / chunk[axis]!));
-  const chunks = layout.tree === UNDEFINED_ADDRESS ? [] : [...readTree(source, part, layout, layout.tree)];
+  const chunks = [...storedChunks(source, part, layout)];
   const origins = new Set<string>();
   for (const stored of chunks) {
     origins.add(stored.origin.join());
@@ -80,38 +81,16 @@ export function readChunks(source: Source, part: string, layout: ChunkedLayout):
   return out;
 }
 
-/** The chunks under the B-tree node at `address`: specification III.A.1, node type 1. */
-function* readTree(
-  source: Source,
-  part: string,
-  layout: ChunkedLayout,
-  address: number,
-  parent = 256,
-): Generator<StoredChunk> {
-  const rank = layout.shape.length;
-  const prefix = source.claim(`the chunk tree of ${part}`, address, 24);
-  prefix.signature("TREE");
-  const type = prefix.u8();
-  const level = prefix.u8();
-  const count = prefix.u16();
-  if (type !== 1) prefix.fail("must be a tree of chunks", `type ${type}`);
-  if (level >= parent) prefix.fail(`must have levels below ${parent}`, level, "The file is damaged.");
-  const entries = source.claim(prefix.part, address + 24, count * (8 * (rank + 1) + 16));
-  for (let i = 0; i < count; i++) {
-    const stored = entries.u32();
-    const skippedFilters = entries.u32();
-    const origin = layout.shape.map(() => entries.u64());
-    entries.skip(8);
-    const child = entries.u64();
-    if (level > 0) {
-      yield* readTree(source, part, layout, child, level);
-      continue;
-    }
-    if (origin.some((start, axis) => start >= layout.shape[axis]! || start % layout.chunk[axis]! !== 0)) {
-      entries.fail(
-        `must have chunks of ${formatShape(layout.chunk)} in ${formatShape(layout.shape)}`,
-        `one at ${formatShape(origin)}`,
-      );
+/** The chunks that are in the file: specification III.A.1, node type 1. */
+function* storedChunks(source: Source, part: string, { shape, chunk, tree }: ChunkedLayout): Generator<StoredChunk> {
+  if (tree === UNDEFINED_ADDRESS) return;
+  const keySize = 8 * (shape.length + 2);
+  for (const { key, child } of readTree(source, `the chunk tree of ${part}`, "chunks", keySize, tree)) {
+    const stored = key.u32();
+    const skippedFilters = key.u32();
+    const origin = shape.map(() => key.u64());
+    if (origin.some((start, axis) => start >= shape[axis]! || start % chunk[axis]! !== 0)) {
+      key.fail(`must have chunks of ${formatShape(chunk)} in ${formatShape(shape)}`, `one at ${formatShape(origin)}`);
     }
     yield { origin, bytes: source.claim(`a chunk of ${part}`, child, stored).bytes(stored), skippedFilters };
   }

@@ -7,6 +7,7 @@ import { refuseFractalHeap } from "./attributes.ts";
 import { type Cursor, decodeText } from "./cursor.ts";
 import { LINK, LINK_INFO, type Message, SYMBOL_TABLE } from "./messages.ts";
 import type { Source } from "./source.ts";
+import { readTree } from "./tree.ts";
 
 /** HDF5 sets no limit; a long name that many links share would cost time out of proportion to the file. */
 const MAX_NAME = 1024;
@@ -53,13 +54,13 @@ function* readSymbolTable(source: Source, cursor: Cursor): Generator<Link> {
   const size = heap.u64();
   heap.skip(8);
   const names = source.claim(heap.part, heap.u64(), size);
-  for (const address of readTree(source, `the tree of ${part}`, tree)) {
-    const prefix = source.claim(`a symbol node of ${part}`, address, 8);
+  for (const { child } of readTree(source, `the tree of ${part}`, "names", 8, tree)) {
+    const prefix = source.claim(`a symbol node of ${part}`, child, 8);
     prefix.signature("SNOD");
     prefix.version([1]);
     prefix.skip(1);
     const count = prefix.u16();
-    const node = source.claim(prefix.part, address + 8, 40 * count);
+    const node = source.claim(prefix.part, child + 8, 40 * count);
     for (let i = 0; i < count; i++) yield readSymbol(node.take(40, part), names);
   }
 }
@@ -75,22 +76,4 @@ function readSymbol(entry: Cursor, names: Cursor): Link {
   const name = decodeText(bytes);
   if (isSoft) entry.fail("must have hard links only", `"${name}", a link to another place`);
   return [name, address];
-}
-
-/** The addresses of the symbol nodes under the B-tree node at `address`, in order: specification III.A.1. */
-function* readTree(source: Source, part: string, address: number, parent = 256): Generator<number> {
-  const prefix = source.claim(part, address, 24);
-  prefix.signature("TREE");
-  const type = prefix.u8();
-  const level = prefix.u8();
-  const count = prefix.u16();
-  if (type !== 0) prefix.fail("must be a tree of names", `type ${type}`);
-  if (level >= parent) prefix.fail(`must have levels below ${parent}`, level, "The file is damaged.");
-  const children = source.claim(part, address + 24, 16 * count);
-  for (let i = 0; i < count; i++) {
-    children.skip(8);
-    const child = children.u64();
-    if (level === 0) yield child;
-    else yield* readTree(source, part, child, level);
-  }
 }

@@ -38,20 +38,8 @@ function readPlainHeader(source: Source, part: string, address: number): Message
   const prefix = source.claim(part, address, 16);
   prefix.version([1]);
   prefix.skip(7);
-  const blocks = [source.claim(part, address + 16, prefix.u32())];
-  const messages: Message[] = [];
-  for (const block of blocks) {
-    while (block.left >= 8) {
-      const type = block.u16();
-      const size = block.u16();
-      const shared = (block.u8() & 2) !== 0;
-      block.skip(3);
-      const body = block.take(size);
-      if (type === CONTINUATION) blocks.push(source.claim(part, body.u64(), body.u64()));
-      else messages.push(message(type, shared, body));
-    }
-  }
-  return messages;
+  const first = source.claim(part, address + 16, prefix.u32());
+  return readBlocks(first, 2, 8, (at, size) => source.claim(part, at, size));
 }
 
 /** Version 2, specification IV.A.1.b. */
@@ -63,17 +51,31 @@ function readTaggedHeader(source: Source, part: string, address: number): Messag
   prefix.signature("OHDR");
   prefix.version([2]);
   prefix.skip(1 + skipped);
-  const headerOfMessage = (flags & 4) !== 0 ? 6 : 4;
-  const blocks = [source.claim(part, prefix.end, prefix.uint(widthOfSize))];
+  const first = source.claim(part, prefix.end, prefix.uint(widthOfSize));
+  const headerSize = (flags & 4) !== 0 ? 6 : 4;
+  return readBlocks(first, 1, headerSize, (at, size) => continuation(source, part, at, size));
+}
+
+/**
+ * The messages of a header, which goes on in other blocks: each has a header of so many bytes, which begins with its type,
+ * size and flags.
+ */
+function readBlocks(
+  first: Cursor,
+  widthOfType: number,
+  headerSize: number,
+  next: (address: number, size: number) => Cursor,
+): Message[] {
+  const blocks = [first];
   const messages: Message[] = [];
   for (const block of blocks) {
-    while (block.left >= headerOfMessage) {
-      const type = block.u8();
-      const sizeOfBody = block.u16();
+    while (block.left >= headerSize) {
+      const type = block.uint(widthOfType);
+      const size = block.u16();
       const shared = (block.u8() & 2) !== 0;
-      block.skip(headerOfMessage - 4);
-      const body = block.take(sizeOfBody);
-      if (type === CONTINUATION) blocks.push(continuation(source, part, body.u64(), body.u64()));
+      block.skip(headerSize - widthOfType - 3);
+      const body = block.take(size);
+      if (type === CONTINUATION) blocks.push(next(body.u64(), body.u64()));
       else messages.push(message(type, shared, body));
     }
   }
