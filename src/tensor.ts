@@ -11,6 +11,18 @@ export type DType = "float32" | "int32" | "bool";
 /** The memory of a {@link Tensor}. */
 export type TensorData = Float32Array | Int32Array | Uint8Array;
 
+interface TensorArray {
+  new (length: number): TensorData;
+  from(values: ArrayLike<number>): TensorData;
+}
+
+/** The array that holds each type. @internal */
+export const ARRAYS: Readonly<Record<DType, TensorArray>> = {
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
+
 /** Numbers or booleans in arrays of arrays. */
 export type NestedArray = readonly (number | boolean | NestedArray)[];
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { wrongValue } from "../check.ts";
-import { checkWhole, sizeOf, Tensor, type TensorData } from "../tensor.ts";
+import { ARRAYS, checkWhole, sizeOf, Tensor, type TensorData } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { ownedBy, release } from "../wasm/memory.ts";
 import { compile, type Traced } from "./compile.ts";
@@ -100,13 +100,7 @@ export class Plan {
     const shape = output.shape as readonly number[];
     const start = this.#outputAddresses[index]! >>> 2;
     const values = wasm().f32.slice(start, start + sizeOf(shape));
-    const data: TensorData =
-      output.dtype === "float32"
-        ? values
-        : output.dtype === "int32"
-          ? Int32Array.from(values)
-          : Uint8Array.from(values);
-    return new Tensor(data, shape);
+    return new Tensor(output.dtype === "float32" ? values : ARRAYS[output.dtype].from(values), shape);
   }
 
   /** Copies of all outputs. */

@@ -8,7 +8,7 @@ import type { Applied } from "../graph/call.ts";
 import type { Plan } from "../graph/plan.ts";
 import { type Runner, resultsOf } from "../graph/runner.ts";
 import type { Value } from "../graph/value.ts";
-import { sizeOf, Tensor, type TensorData } from "../tensor.ts";
+import { ARRAYS, sizeOf, Tensor } from "../tensor.ts";
 
 /** Runs a traced function on at most `batchSize` samples at a time, and puts the results together. @internal */
 export function inBatches(
@@ -67,15 +67,12 @@ function writeBatch(plan: Plan, tensors: readonly Tensor[], from: number, count:
   }
 }
 
-const kinds = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const;
-
 /** Memory for an output of several batches, and of one more that is smaller. */
 function roomFor({ shape, dtype }: Value, batches: number, last: Value | undefined): Tensor {
   if (shape.length === 0) throw withoutBatchAxis();
   const [rows, ...rest] = shape as number[];
   const all = [batches * rows! + ((last?.shape[0] as number | undefined) ?? 0), ...rest];
-  const data: TensorData = new kinds[dtype](sizeOf(all));
-  return new Tensor(data, all);
+  return new Tensor(new ARRAYS[dtype](sizeOf(all)), all);
 }
 
 /** What is said where outputs of several batches have no axis to be joined along. @internal */

@@ -6,7 +6,7 @@
 import { disagreement, oneOf, type Shape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import { Placeholder, Value } from "../graph/value.ts";
 import { Layer, type LayerOptions, type One } from "../layers/layer.ts";
-import type { DType } from "../tensor.ts";
+import { ARRAYS, type DType } from "../tensor.ts";
 
 /** Options of {@link input}; `shape` or `batchShape` is given. */
 export interface InputOptions {
@@ -45,7 +45,7 @@ export class InputLayer extends Layer<One, { batchShape: Shape; dtype?: DType | 
       if (size === null || (Number.isInteger(size) && size >= 0)) continue;
       throw wrongValue("input", "sizes must be integers of 0 or more, or null", size);
     }
-    oneOf("input", "dtype", dtype, ["float32", "int32", "bool"]);
+    oneOf("input", "dtype", dtype, Object.keys(ARRAYS) as DType[]);
     const type = { shape: Object.freeze([...batchShape]), dtype };
     this.value = new Placeholder(type, this.name, this).outputs[0]!;
   }

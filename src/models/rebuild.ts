@@ -8,7 +8,7 @@ import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
 import { type Operations, operationNamed } from "../ops/by-name.ts";
-import { type Tensor, tensor } from "../tensor.ts";
+import { ARRAYS, type DType, type Tensor, tensor } from "../tensor.ts";
 import { type EntryConfig, type NodeConfig, OPERATION, type Source } from "./functional-config.ts";
 import { InputLayer } from "./input.ts";
 import { inDependencyOrder } from "./schedule.ts";
@@ -141,9 +141,8 @@ function revive(tree: unknown, valueAt: (source: Source) => Value): unknown {
   if (className === "Value") return valueAt((config as unknown as { source: Source }).source);
   if (className === "Mask") return valueAt((config as unknown as { source: Source }).source).mask;
   if (className === "Tensor") {
-    const { data, shape, dtype } = config as unknown as { data: number[]; shape: number[]; dtype: string };
-    const numbers = dtype === "int32" ? Int32Array : dtype === "bool" ? Uint8Array : Float32Array;
-    return tensor(numbers.from(data), shape);
+    const { data, shape, dtype } = config as unknown as { data: number[]; shape: number[]; dtype: DType };
+    return tensor((ARRAYS[dtype] ?? Float32Array).from(data), shape);
   }
   return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, revive(branch, valueAt)]));
 }

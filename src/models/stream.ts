@@ -16,7 +16,7 @@ import {
 } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
-import { asTensor, sizeOf, Tensor, type TensorData, type TensorLike } from "../tensor.ts";
+import { ARRAYS, asTensor, sizeOf, Tensor, type TensorData, type TensorLike } from "../tensor.ts";
 import { type Frame, numbersOf } from "./frame.ts";
 import { decodeState, encodeState, restoreState } from "./stream-state.ts";
 import { compileStep, type Step, type Streamed, withoutTime } from "./stream-step.ts";
@@ -174,6 +174,5 @@ export class Stream<Outputs> {
 
 /** The memory of a result: the floats themselves, or integers made of them. */
 function arrayOf({ dtype }: Value, floats: Float32Array): TensorData {
-  if (dtype === "float32") return floats;
-  return dtype === "int32" ? new Int32Array(floats.length) : new Uint8Array(floats.length);
+  return dtype === "float32" ? floats : new ARRAYS[dtype](floats.length);
 }

@@ -7,7 +7,7 @@
 import { type Given, positiveInteger, refused, withDefaults, wrongType, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
-import { sizeOf, Tensor } from "../tensor.ts";
+import { ARRAYS, sizeOf, Tensor } from "../tensor.ts";
 import { type Frame, numbersOf } from "./frame.ts";
 import { SessionStates } from "./session-states.ts";
 import { decodeState, encodeState, restoreState } from "./stream-state.ts";
@@ -216,6 +216,5 @@ export class Streams<Outputs> {
 function tensorOf(output: Value, all: Float32Array, count: number): Tensor {
   const shape = [count, ...withoutTime(output).slice(1)];
   const floats = all.subarray(0, sizeOf(shape));
-  if (output.dtype === "float32") return new Tensor(floats, shape);
-  return new Tensor(output.dtype === "int32" ? Int32Array.from(floats) : Uint8Array.from(floats), shape);
+  return new Tensor(output.dtype === "float32" ? floats : ARRAYS[output.dtype].from(floats), shape);
 }
