@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { oneOf, wrongType, wrongValue } from "../check.ts";
+import { oneOf, positiveNumber } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 import { Drawn, type InitializerConfig, type RandomOptions } from "./initializer.ts";
 
@@ -54,8 +54,7 @@ export class VarianceScaling extends Drawn<VarianceScalingOptions> {
     const common = { seed: null, inputAxes: null, outputAxes: null };
     super({ scale: 1, mode: "fanIn", distribution: "truncatedNormal", ...common }, options);
     const { scale, mode, distribution } = this.options;
-    if (typeof scale !== "number") throw wrongType(this.className, "scale must be a positive number", scale);
-    if (!(scale > 0)) throw wrongValue(this.className, "scale must be a positive number", scale);
+    positiveNumber(this.className, "scale", scale);
     oneOf(this.className, "mode", mode, modes);
     oneOf(this.className, "distribution", distribution, distributions);
   }
