@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Plain, toSnakeCase } from "../layers/config.ts";
+import { numbered, type Plain, toSnakeCase } from "../layers/config.ts";
 import type { AnyLayer } from "../layers/layer.ts";
 import { Model } from "../models/model.ts";
 import { isObject, type Json } from "./json.ts";
@@ -97,10 +97,7 @@ function keyed(list: readonly Item[]): [string, Item][] {
   const counts = new Map<string, number>();
   return list.map((one) => {
     const className = isObject(one.data) ? String(one.data["class_name"]) : one.layer.className;
-    const key = toSnakeCase(className);
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    return [count === 0 ? key : `${key}_${count}`, one];
+    return [numbered(toSnakeCase(className), counts), one];
   });
 }
 

@@ -45,15 +45,13 @@ export function deserialize(value: Plain, classes: Readonly<Record<string, Confi
   const { className, config } = value as { readonly [key: string]: Plain };
   if (typeof className === "string" && typeof config === "object" && config !== null) {
     const found = Object.hasOwn(classes, className) ? classes[className] : undefined;
-    if (!found) throw unknownClass("fromConfig", className, classes);
+    if (!found) {
+      const known = Object.keys(classes).join(", ") || "none";
+      throw refused("fromConfig", `class "${className}" is not known`, `Known: ${known}.`);
+    }
     return found.fromConfig(config as Config, classes);
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deserialize(inner, classes)]));
-}
-
-/** The error for a class that is not among those given. */
-function unknownClass(where: string, className: string, classes: object): Error {
-  return refused(where, `class "${className}" is not known`, `Known: ${Object.keys(classes).join(", ") || "none"}.`);
 }
 
 const counts = new Map<string, number>();
@@ -67,17 +65,16 @@ export function toSnakeCase(className: string): string {
     .toLowerCase();
 }
 
-/** The class's name in small letters, with a number from the second layer of that class on. */
-function autoName(className: string): string {
-  const base = toSnakeCase(className);
-  const count = counts.get(base) ?? 0;
-  counts.set(base, count + 1);
-  return count === 0 ? base : `${base}_${count}`;
+/** A name that is numbered from its second use on, of which `counts` keeps the number. @internal */
+export function numbered(name: string, counts: Map<string, number>): string {
+  const count = counts.get(name) ?? 0;
+  counts.set(name, count + 1);
+  return count === 0 ? name : `${name}_${count}`;
 }
 
-/** The name that a layer is given, or one of its own. @internal */
+/** The name that a layer is given, or else its class's in small letters, numbered. @internal */
 export function layerName(className: string, name: unknown): string {
-  if (name === undefined) return autoName(className);
+  if (name === undefined) return numbered(toSnakeCase(className), counts);
   if (typeof name !== "string") throw wrongType(className, "name must be a string", name);
   if (name === "" || name.includes("/")) {
     throw wrongValue(className, "name must be a string without slashes, not empty", name);

@@ -8,11 +8,11 @@ import { Call } from "../graph/call.ts";
 import { mapLeaves } from "../graph/nested.ts";
 import { type Node, Placeholder, Value, type ValueType } from "../graph/value.ts";
 import { Variable } from "../graph/variable.ts";
-import { type Config, type Plain, serialize, toSnakeCase } from "../layers/config.ts";
+import { type Config, numbered, type Plain, serialize, toSnakeCase } from "../layers/config.ts";
 import { type AnyLayer, Layer } from "../layers/layer.ts";
 import { asTensor, isTensorLike } from "../tensor.ts";
 import type { InputLayer } from "./input.ts";
-import { calleeOf, calleesOf, type Graph } from "./topology.ts";
+import { calleeOf, depthsOf, type Graph } from "./topology.ts";
 
 /** One use of a layer or an operation: its arguments, with references where values stand. @internal */
 export interface NodeConfig {
@@ -90,7 +90,7 @@ export function functionalConfig(where: string, name: string, graph: Graph, isLi
 function usesOf(graph: Graph): Map<object, Call[]> {
   const inside = new Set<Node>(graph.nodes);
   const uses = new Map<object, Call[]>();
-  for (const callee of calleesOf(graph.inputs, graph.outputs)) {
+  for (const callee of depthsOf(graph.inputs, graph.outputs).callees) {
     const input = graph.inputs.find(
       (value) => value.node === callee || value.node === (callee as InputLayer).value?.node,
     );
@@ -118,10 +118,8 @@ function namesOf(uses: ReadonlyMap<object, unknown>): Map<object, string> {
   for (const callee of uses.keys()) {
     if (names.has(callee)) continue;
     const base = callee instanceof Value ? "input" : toSnakeCase((callee as Call).callee.name);
-    let count = counts.get(base) ?? 0;
-    let name = count === 0 ? base : `${base}_${count}`;
-    while (taken.has(name)) name = `${base}_${++count}`;
-    counts.set(base, count + 1);
+    let name = numbered(base, counts);
+    while (taken.has(name)) name = numbered(base, counts);
     taken.add(name);
     names.set(callee, name);
   }

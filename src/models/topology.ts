@@ -26,11 +26,12 @@ export function graphOf(where: string, givenInputs: unknown, givenOutputs: unkno
   const outputs = checkedValues(where, "outputs", givenOutputs);
   const inputNames = namesOf(givenInputs, inputs);
   const outputNames = namesOf(givenOutputs, outputs);
-  const layers = layersOf(inputs, outputs);
+  const { callees, nodeDepths } = depthsOf(inputs, outputs);
+  const layers = callees.filter((callee) => callee instanceof Layer) as AnyLayer[];
   const names = layers.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw wrongValue(where, "the names of its layers must differ", [twice, twice]);
-  return { inputs, outputs, inputNames, outputNames, nodes: nodesOf(where, inputs, outputs), layers };
+  return { inputs, outputs, inputNames, outputNames, nodes: nodesOf(where, inputs, outputs, nodeDepths), layers };
 }
 
 /** The names under which values were given, or else those of the layers that give them. */
@@ -55,14 +56,18 @@ function checkedValues(where: string, name: string, given: unknown): readonly Va
  * The nodes of a model in the order in which Keras computes them, which matters to a stateful layer of several uses: each
  * behind those it reads. Checks that they all come from the inputs.
  */
-function nodesOf(where: string, inputs: readonly Value[], outputs: readonly Value[]): Node[] {
+function nodesOf(
+  where: string,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+  nodeDepths: ReadonlyMap<Node, number>,
+): Node[] {
   const given = new Set(inputs);
   const nodes = inOrder(outputs, given);
   for (const node of nodes) {
     if (!(node instanceof Placeholder)) continue;
     throw refused(where, `outputs depend on "${node.scope}", which is not among the inputs`);
   }
-  const { nodeDepths } = depthsOf(inputs, outputs);
   const places = new Map([...nodeDepths.keys()].map((node, i) => [node, i]));
   const depth = (node: Node): number => nodeDepths.get(node) ?? nodeDepths.size;
   return nodes.sort((a, b) => depth(b) - depth(a) || (places.get(a) ?? 0) - (places.get(b) ?? 0));
@@ -75,24 +80,13 @@ export function calleeOf(node: Node): object {
 }
 
 /**
- * The layers of a model by their distance from the outputs, the furthest first, those of equal distance in the order of
- * discovery: the order in which Keras lists and saves them.
+ * The layers and operations of a model by their distance from the outputs, the furthest first, those of equal distance in
+ * the order of discovery: the order in which Keras lists and saves them. And the distances of the nodes. @internal
  */
-function layersOf(inputs: readonly Value[], outputs: readonly Value[]): AnyLayer[] {
-  return calleesOf(inputs, outputs).filter((callee) => callee instanceof Layer) as AnyLayer[];
-}
-
-/** The layers and operations of a model, in Keras's order. @internal */
-export function calleesOf(inputs: readonly Value[], outputs: readonly Value[]): object[] {
-  const { found, depths } = depthsOf(inputs, outputs);
-  return [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || found.get(a)! - found.get(b)!);
-}
-
-/** The distances of layers, operations and nodes from the outputs, as Keras counts them, and the order of discovery. */
-function depthsOf(
+export function depthsOf(
   inputs: readonly Value[],
   outputs: readonly Value[],
-): { found: Map<object, number>; depths: Map<object, number>; nodeDepths: Map<Node, number> } {
+): { callees: readonly object[]; nodeDepths: ReadonlyMap<Node, number> } {
   const given = new Set(inputs);
   const order: Node[] = [];
   const found = new Map<object, number>();
@@ -132,7 +126,8 @@ function depthsOf(
       nodeDepths.set(before, Math.max(depth + 1, nodeDepths.get(before) ?? 0));
     }
   }
-  return { found, depths, nodeDepths };
+  const callees = [...depths.keys()].sort((a, b) => depths.get(b)! - depths.get(a)! || found.get(a)! - found.get(b)!);
+  return { callees, nodeDepths };
 }
 
 /** A layer and all layers inside it, each once. @internal */
