@@ -7,7 +7,6 @@ import { object, refused, withArticle, wrongType } from "../check.ts";
 import { constraintClasses, getConstraint } from "../constraints/by-name.ts";
 import { getInitializer, initializerClasses } from "../initializers/by-name.ts";
 import type { LayerClass } from "../layers/layer.ts";
-import { Model } from "../models/model.ts";
 import type { Classes } from "../models/rebuild.ts";
 import { Sequential } from "../models/sequential.ts";
 import { getRegularizer, regularizerClasses } from "../regularizers/by-name.ts";
@@ -51,10 +50,10 @@ const aliases: Readonly<Record<string, string>> = {
   IdentityInitializer: "Identity",
 };
 
-/** All classes that configurations can name, the caller's included. */
+/** All classes that configurations can name, the caller's included, but functional models: those need operations too. */
 export function classesWith({ known, own, objects }: Pick<Reading, "known" | "own" | "objects">): Classes {
   const all = Object.assign({}, ...Object.values(parts).map(({ classes }) => classes), known);
-  return { ...objects, ...all, Functional: Model, Sequential, ...own } as Classes;
+  return { ...objects, ...all, Sequential, ...own } as Classes;
 }
 
 /**
