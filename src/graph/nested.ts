@@ -5,11 +5,19 @@
  */
 import { refused } from "../check.ts";
 
+/** The same object with every value replaced. @internal */
+export function mapValues<V, T>(
+  given: Readonly<Record<string, V>>,
+  to: (value: V, key: string) => T,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, to(value, key)]));
+}
+
 /** The same tree with every leaf replaced. @internal */
 export function mapLeaves(tree: unknown, leaf: (value: unknown) => unknown): unknown {
   if (Array.isArray(tree)) return tree.map((branch) => mapLeaves(branch, leaf));
   if (isPlainObject(tree)) {
-    return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, mapLeaves(branch, leaf)]));
+    return mapValues(tree, (branch) => mapLeaves(branch, leaf));
   }
   return leaf(tree);
 }

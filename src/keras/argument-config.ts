@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { mapValues } from "../graph/nested.ts";
 import type { ValueType } from "../graph/value.ts";
 import type { Plain } from "../layers/config.ts";
 import type { Source } from "../models/functional-config.ts";
@@ -27,7 +28,7 @@ export function argumentObject(tree: Plain): Plain {
     const { shape, dtype, data } = config as unknown as ValueType & { shape: number[]; data: readonly number[] };
     return { class_name: "__numpy__", config: { value: nested(data, shape), dtype } };
   }
-  return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, argumentObject(branch)]));
+  return mapValues(tree, argumentObject);
 }
 
 /** Indices, as they stand in brackets in Python. */

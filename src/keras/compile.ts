@@ -4,6 +4,7 @@
  * @module
  */
 import { formatShape, isSameShape, refused } from "../check.ts";
+import { mapValues } from "../graph/nested.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { type LossLike, lossClasses } from "../losses/by-name.ts";
 import { lossNames } from "../losses/names.ts";
@@ -67,7 +68,7 @@ function treeFrom(given: Plain | undefined, convert: (leaf: Plain) => unknown): 
   if (given === undefined || given === null) return undefined;
   if (Array.isArray(given)) return given.map((one: Plain) => treeFrom(one, convert) ?? null);
   if (!isObject(given) || typeof given["class_name"] === "string") return convert(given);
-  return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, treeFrom(one, convert) ?? null]));
+  return mapValues(given, (one) => treeFrom(one, convert) ?? null);
 }
 
 /** An optimizer, a loss or a metric: a name, the name of a function, or a class with its options. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { formatValue, refused, withArticle } from "../check.ts";
+import { mapValues } from "../graph/nested.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { fail } from "./file-error.ts";
 import { functionalFrom } from "./graph.ts";
@@ -55,9 +56,7 @@ function optionFrom(reading: Reading, layer: string, key: string, value: Plain):
   if (!isObject(value)) return value;
   const { class_name: className, config } = value;
   if (className === NOT_A_NUMBER) return Number.NaN;
-  if (typeof className !== "string") {
-    return Object.fromEntries(Object.entries(value).map(([k, inner]) => [k, optionFrom(reading, layer, k, inner)]));
-  }
+  if (typeof className !== "string") return mapValues(value, (inner, k) => optionFrom(reading, layer, k, inner));
   if (className.startsWith("__")) return null;
   if (holdsFunctionName(key)) {
     if (className === "function" && typeof config === "string") return functionName(reading, layer, key, config);

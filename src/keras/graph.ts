@@ -4,6 +4,7 @@
  * @module
  */
 import { formatValue, refused, withArticle } from "../check.ts";
+import { mapValues } from "../graph/nested.ts";
 import type { Config, Plain } from "../layers/config.ts";
 import { constant, type NodeConfig, reference, type Source } from "../models/functional-config.ts";
 import { isSource } from "../models/rebuild.ts";
@@ -70,10 +71,10 @@ function nodeFrom(where: string, layer: string, node: Plain, isModel: ReadonlySe
   if (Array.isArray(node)) return legacyNode(where, layer, node, isModel);
   const { args, kwargs } = object(where, `a node of "${layer}"`, node);
   const revive = (tree: Plain): Plain => argumentFrom(where, layer, tree);
-  const named = Object.entries(object(where, `kwargs of "${layer}"`, kwargs ?? {}));
+  const named = object(where, `kwargs of "${layer}"`, kwargs ?? {});
   return {
     args: list(where, `args of "${layer}"`, args).map(revive),
-    kwargs: Object.fromEntries(named.map(([key, value]) => [key, revive(value)])),
+    kwargs: mapValues(named, revive),
   };
 }
 
@@ -92,8 +93,7 @@ function legacyNode(where: string, layer: string, node: readonly Plain[], isMode
     if (isObject(kwargs)) named = { ...named, ...kwargs };
     return reference(counted(source, isModel));
   });
-  const kwargs = Object.fromEntries(Object.entries(named).map(([key, value]) => [key, read(value)]));
-  return { args: [inputs.length === 1 ? inputs[0]! : inputs], kwargs };
+  return { args: [inputs.length === 1 ? inputs[0]! : inputs], kwargs: mapValues(named, read) };
 }
 
 /** Whether this is a Sequential model that was made with its input. */
@@ -114,9 +114,7 @@ function argumentFrom(where: string, layer: string, tree: Plain): Plain {
   if (Array.isArray(tree)) return tree.map(inner);
   if (!isObject(tree)) return tree;
   const { class_name: className, config, items } = tree;
-  if (typeof className !== "string") {
-    return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, inner(branch)]));
-  }
+  if (typeof className !== "string") return mapValues(tree, inner);
   switch (className) {
     case "__keras_tensor__": {
       const source = isObject(config) ? config["keras_history"] : undefined;

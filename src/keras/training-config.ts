@@ -4,6 +4,7 @@
  * @module
  */
 import { refused } from "../check.ts";
+import { mapValues } from "../graph/nested.ts";
 import type { Config, Configurable, Plain } from "../layers/config.ts";
 import type { Model } from "../models/model.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -42,7 +43,7 @@ function treeOf(given: unknown, convert: (leaf: unknown) => Plain): Plain {
   if (given === undefined || given === null) return null;
   if (Array.isArray(given)) return given.map((one) => treeOf(one, convert));
   if (typeof given !== "object" || Object.getPrototypeOf(given) !== Object.prototype) return convert(given);
-  return Object.fromEntries(Object.entries(given).map(([name, one]) => [name, treeOf(one, convert)]));
+  return mapValues(given as Readonly<Record<string, unknown>>, (one) => treeOf(one, convert));
 }
 
 /** A loss or a metric: a name, an object, or a function, which Keras finds by its name alone. */

@@ -5,6 +5,7 @@
  */
 import { refused, wrongType, wrongValue } from "../check.ts";
 import type { Config, Plain } from "../configured.ts";
+import { mapValues } from "../graph/nested.ts";
 
 export type { Config, Plain } from "../configured.ts";
 
@@ -30,7 +31,7 @@ export function serialize(value: unknown): Plain {
   if (Array.isArray(value)) return value.map(serialize);
   if (value === undefined) return null;
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, serialize(inner)]));
+    return mapValues(value as Config, serialize);
   }
   if (typeof value === "function") {
     throw wrongType("getConfig", "options must be plain data, layers or initializers", value);
@@ -51,7 +52,7 @@ export function deserialize(value: Plain, classes: Readonly<Record<string, Confi
     }
     return found.fromConfig(config as Config, classes);
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deserialize(inner, classes)]));
+  return mapValues(value as Config, (inner) => deserialize(inner, classes));
 }
 
 const counts = new Map<string, number>();

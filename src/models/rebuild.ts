@@ -4,6 +4,7 @@
  * @module
  */
 import { explained, formatValue, object, refused } from "../check.ts";
+import { mapValues } from "../graph/nested.ts";
 import { Value } from "../graph/value.ts";
 import type { Config, ConfigurableClass } from "../layers/config.ts";
 import type { AnyLayer, LayerClass } from "../layers/layer.ts";
@@ -144,7 +145,7 @@ function revive(tree: unknown, valueAt: (source: Source) => Value): unknown {
     const { data, shape, dtype } = config as unknown as { data: number[]; shape: number[]; dtype: DType };
     return tensor((ARRAYS[dtype] ?? Float32Array).from(data), shape);
   }
-  return Object.fromEntries(Object.entries(tree).map(([key, branch]) => [key, revive(branch, valueAt)]));
+  return mapValues(tree as Config, (branch) => revive(branch, valueAt));
 }
 
 /** Whether this is [name, use, output]. @internal */

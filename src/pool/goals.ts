@@ -5,6 +5,7 @@
  */
 import { refused } from "../check.ts";
 import type { Config, Plain } from "../configured.ts";
+import { mapValues } from "../graph/nested.ts";
 import { type Configurable, isConfigurable } from "../layers/config.ts";
 import { lossClasses } from "../losses/by-name.ts";
 import { metricClasses } from "../metrics/by-name.ts";
@@ -55,7 +56,7 @@ function restore(given: Plain, known: Readonly<Record<string, unknown>>): unknow
   if (typeof given !== "object") return given;
   const { leaf, of, name, className, config } = given as { readonly [key: string]: Plain };
   if (leaf === "names") {
-    return Object.fromEntries(Object.entries(of as Config).map(([key, one]) => [key, restore(one, known) ?? null]));
+    return mapValues(of as Config, (one) => restore(one, known) ?? null);
   }
   if (leaf === "function") return found(String(name), known);
   const made = found(String(className), known) as { fromConfig(config: Config): unknown };
