@@ -4,11 +4,10 @@
  * @module
  */
 import { explained } from "../check.ts";
-import { sizeOf } from "../tensor.ts";
 import { FreeList } from "../wasm/free-list.ts";
 import { PlaceMap } from "./places.ts";
 import { RELATIVE, Writer } from "./program.ts";
-import { type OpNode, type Value, VariableNode } from "./value.ts";
+import type { OpNode, Value } from "./value.ts";
 import { keyOf, type Layout, type Placement, packedBytes, packerOf, type Variable } from "./variable.ts";
 
 /** Where a value of known size lies, 0 if nothing reads it. Addresses are only good as arguments of {@link Emitter.call}. */
@@ -129,20 +128,7 @@ export class Emitter extends Writer {
 
   /** Where a value is. */
   place(value: Value): Place {
-    if (!(value.node instanceof VariableNode)) return this.#places.of(value);
-    const { variable } = value.node;
-    const shape = variable.shape;
-    const emitter = this;
-    return {
-      variable,
-      shape,
-      size: sizeOf(shape),
-      wanted: true,
-      // Only asked for by ops that read the variable as it is: most use a packed copy.
-      get address(): number {
-        return emitter.raw(variable).address;
-      },
-    };
+    return this.#places.of(value);
   }
 
   /** A copy that is packed before all else; its memory is nobody else's, since the rest of the program may be a loop. */

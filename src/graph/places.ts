@@ -7,7 +7,7 @@ import { refused, wrongShape } from "../check.ts";
 import { sizeOf } from "../tensor.ts";
 import type { Emitter, Place } from "./emitter.ts";
 import { isKnown, StateNode } from "./trace.ts";
-import { ConstantNode, OpNode, type Value, VariableNode } from "./value.ts";
+import { ConstantNode, OpNode, unaliased, type Value, VariableNode } from "./value.ts";
 
 /** Memory that one value has, or several that are the same memory in different shapes. */
 interface Slot {
@@ -39,7 +39,7 @@ export class PlaceMap {
         const slot = node.op.alias
           ? this.#slot(node.inputs[0]!)
           : { address: -1, bytes: bytesOf(output), uses: 0, own: true };
-        // An alias of a variable has no slot: it is wherever the variable is.
+        // A variable and its aliases have no slot: they are wherever the variable is.
         if (slot) this.#slots.set(output, slot);
       }
       for (const input of node.inputs) this.#use(input);
@@ -47,25 +47,25 @@ export class PlaceMap {
     for (const output of outputs) this.#use(output);
   }
 
-  /** Where a value is that is no variable. */
+  /** Where a value is. */
   of(value: Value): Place {
-    const slot = this.#slot(value);
-    if (!slot) {
-      // Another shape of a variable: the same numbers in the same order, so whatever is packed of them is shared.
-      const source = this.#emitter.place((value.node as OpNode).inputs[0]!);
-      return {
-        variable: source.variable,
-        shape: knownShape(value),
-        size: source.size,
-        wanted: true,
-        get address(): number {
-          return source.address;
-        },
-      };
-    }
     const shape = knownShape(value);
-    const address = Math.max(slot.address, 0);
-    return { address, shape, size: sizeOf(shape), wanted: slot.uses > 0, variable: undefined };
+    const size = sizeOf(shape);
+    const slot = this.#slot(value);
+    if (slot) return { address: Math.max(slot.address, 0), shape, size, wanted: slot.uses > 0, variable: undefined };
+    // A variable or another shape of one: the same numbers in the same order, so whatever is packed of them is shared.
+    const { variable } = unaliased(value).node as VariableNode;
+    const emitter = this.#emitter;
+    return {
+      variable,
+      shape,
+      size,
+      wanted: true,
+      // Only asked for by ops that read the variable as it is: most use a packed copy.
+      get address(): number {
+        return emitter.raw(variable).address;
+      },
+    };
   }
 
   /** Gives the outputs of a node their memory; one that nothing reads has none. */
