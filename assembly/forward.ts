@@ -14,10 +14,10 @@
 // B256), and the workspace does not grow with the batch. Where W is large there are more steps, see recurrence.ts. What
 // lies between H and Hp is never read by a product and never written to an output, so it may be anything.
 
-import { RETURN_SEQUENCES, SOFTMAX, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
+import { RETURN_SEQUENCES, SOFTMAX, STRIPS, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
 import { unary } from "./activations";
 import { copyRow } from "./copy";
-import { matmul, padded } from "./matmul";
+import { anyMatmul, padded } from "./matmul";
 import {
   advanced,
   arrange,
@@ -120,7 +120,13 @@ export function forward(
 
 /** X += h·U, for cells that add the products of x and of h before anything else. */
 export function addProduct(r: Recurrence, X: usize): void {
-  matmul(r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, X, r.XRow, X, r.XRow);
+  allGates(r, X, r.XRow, X);
+}
+
+/** y = init + h·U for all gates, in rows as those of X. */
+export function allGates(r: Recurrence, init: usize, initStride: usize, y: usize): void {
+  const inStrips = (r.flags & STRIPS) !== 0;
+  anyMatmul(inStrips, r.B, r.H, r.XRow >> 2, r.h, r.hRow, r.U, init, initStride, y, r.XRow);
 }
 
 /** y = φ(x) over one row of H, y may be x, for activations that are not part of a cell's own loop. */
@@ -164,5 +170,6 @@ function walk(r: Recurrence, product: Product, update: Update): void {
 // X = x·W + b for `count` steps.
 function project(r: Recurrence, first: usize, count: usize): void {
   arrange(r, first, count);
-  matmulSparse(count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, r.X, r.XRow);
+  const inStrips = (r.flags & STRIPS) !== 0 && r.T * r.B < 4;
+  matmulSparse(inStrips, count * r.B, r.I, r.XRow >> 2, r.input, r.xRow, r.W, r.b, r.X, r.XRow);
 }

@@ -10,7 +10,7 @@
 import { RESET_BEFORE, SIGMOID, TANH } from "../src/wasm/tags";
 import { apply, Linear, Sigmoid, Tanh } from "./activations";
 import { Backward, backward, throughGates } from "./backward";
-import { activate, forward } from "./forward";
+import { activate, allGates, forward } from "./forward";
 import { matmul, padded } from "./matmul";
 import { Recurrence, settle, workspace } from "./recurrence";
 import { settled } from "./settled";
@@ -24,7 +24,7 @@ const ONE = memory.data<f32>([1], 16);
 function product(r: Recurrence, X: usize): void {
   const units = r.hRow >> 2;
   if (!(r.flags & RESET_BEFORE)) {
-    matmul(r.B, r.H, 3 * units, r.h, r.hRow, r.U, r.b + r.XRow, 0, r.C, r.XRow);
+    allGates(r, r.b + r.XRow, 0, r.C);
     return;
   }
   matmul(r.B, r.H, 2 * units, r.h, r.hRow, r.U, X, r.XRow, r.C, r.XRow);

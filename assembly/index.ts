@@ -6,7 +6,7 @@ export { binary, where } from "./elementwise";
 export { gather, scatter, scatterAdd } from "./gather";
 export { gruBackward, gruForward, gruWork } from "./gru";
 export { lstmBackward, lstmForward, lstmWork } from "./lstm";
-export { batchMatmul, batchMatmulScratch, matmul, pack, packTransposed } from "./matmul";
+export { batchMatmul, batchMatmulScratch, matmul, pack, packStrips, packTransposed, stripMatmul } from "./matmul";
 export { orthonormalize } from "./orthonormal";
 export { addOuter } from "./outer";
 export { faultValue, heapBase, run } from "./program";

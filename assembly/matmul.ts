@@ -4,17 +4,20 @@
 //
 //   packed [G·⌈H/8⌉][K][8]      panel p of gate g holds columns 8p … 8p + 7 of that gate, zeros past its H columns
 //
-// One panel is read from front to back by all routines, so one layout serves a single row and many.
+// A panel is read from front to back, by every four rows at once. Where there are fewer rows, row by row, it is faster to
+// read four panels as one stream, a strip; panels left over follow:
+//
+//   strips [⌊P/4⌋][K][4][8]   panels [P mod 4][K][8]            P = G·⌈H/8⌉
 //
 // Every element of a product is one accumulator that starts from its init and adds x[k]·W[k, n] for k = 0, 1, 2, …
 // in turn, whichever routine of tile.ts and row.ts computes it. So in the base build a row has the same bits alone, in a
 // batch of any size, and at any place in it.
 
-import { row, row1 } from "./row";
+import { row, row1, strip } from "./row";
 import { flush, LANES } from "./simd";
 import { tileRows } from "./tile";
 
-// The last columns of a product whose width is no multiple of 8: four rows of a panel, copied from here.
+// The last columns of a product whose width is no multiple of 8: a panel's or a strip's, copied from here.
 const EDGE = memory.data(128, 16);
 
 // Below the smallest normal number; a denormal weight would slow every step down.
@@ -27,12 +30,33 @@ export function padded(columns: usize): usize {
 
 /** weights [K, G·H] → packed [G·⌈H/8⌉][K][8]. Denormals become 0. */
 export function pack(K: usize, G: usize, H: usize, weights: usize, packed: usize): void {
-  const row = (G * H) << 2;
+  packGates(K, G, H, weights, packed, 0);
+}
+
+/** weights [K, G·H] → packed, in strips as far as there are four panels. Denormals become 0. */
+export function packStrips(K: usize, G: usize, H: usize, weights: usize, packed: usize): void {
+  packGates(K, G, H, weights, packed, (G * (padded(H) >> 3)) & ~3);
+}
+
+// The first `striped` panels lie in strips.
+function packGates(K: usize, G: usize, H: usize, weights: usize, packed: usize, striped: usize): void {
+  let p: usize = 0;
   for (let g: usize = 0; g < G; g++) {
     for (let first: usize = 0; first < H; first += 8) {
-      packed = packPanel(K, min(H - first, 8), weights + ((g * H + first) << 2), row, 4, packed);
+      const from = weights + ((g * H + first) << 2);
+      packPanel(K, min(H - first, 8), from, (G * H) << 2, 4, packed + placeOf(p, K, striped), stepOf(p, striped));
+      p++;
     }
   }
+}
+
+/** Where panel p begins, behind the first, if so many lie in strips; and the bytes from row to row of it. */
+export function placeOf(p: usize, K: usize, striped: usize): usize {
+  return p < striped ? (((p & ~3) * K) << 5) + ((p & 3) << 5) : (p * K) << 5;
+}
+
+export function stepOf(p: usize, striped: usize): usize {
+  return p < striped ? 128 : 32;
 }
 
 /** weights [K, G·H] → packed [G][⌈K/8⌉][H][8], for products of each gate's gradient with Wᵀ. Denormals become 0. */
@@ -40,13 +64,13 @@ export function packTransposed(K: usize, G: usize, H: usize, weights: usize, pac
   const row = (G * H) << 2;
   for (let g: usize = 0; g < G; g++) {
     for (let first: usize = 0; first < K; first += 8) {
-      packed = packPanel(H, min(K - first, 8), weights + first * row + ((g * H) << 2), 4, row, packed);
+      packed = packPanel(H, min(K - first, 8), weights + first * row + ((g * H) << 2), 4, row, packed, 32);
     }
   }
 }
 
-// A panel of `rows` rows, zeros past its columns; element (k, j) lies at from + k·rowStride + j·columnStride. Returns its
-// end.
+// A panel of `rows` rows, `step` bytes apart, zeros past its columns; element (k, j) lies at from + k·rowStride +
+// j·columnStride. Returns its end.
 function packPanel(
   rows: usize,
   columns: usize,
@@ -54,14 +78,15 @@ function packPanel(
   rowStride: usize,
   columnStride: usize,
   packed: usize,
+  step: usize,
 ): usize {
-  const end = packed + (rows << 5);
+  const end = packed + rows * step;
   if (columns === 8 && columnStride === 4) {
     while (packed < end) {
       v128.store(packed, flush(v128.load(from), v128.load32_splat(SMALLEST_NORMAL)));
       v128.store(packed, flush(v128.load(from, 16), v128.load32_splat(SMALLEST_NORMAL)), 16);
       from += rowStride;
-      packed += 32;
+      packed += step;
     }
     return end;
   }
@@ -73,7 +98,7 @@ function packPanel(
       at += columnStride;
     }
     from += rowStride;
-    packed += 32;
+    packed += step;
   }
   return end;
 }
@@ -109,6 +134,53 @@ export function matmul(
   if (N & 7) {
     edge(M, K, N & 7, x, xStride, packed + whole * panel, init + (whole << 5), initStride, y + (whole << 5), yStride);
   }
+}
+
+// The same with packed weights in strips, for fewer than four rows.
+export function stripMatmul(
+  M: usize,
+  K: usize,
+  N: usize,
+  x: usize,
+  xStride: usize,
+  packed: usize,
+  init: usize,
+  initStride: usize,
+  y: usize,
+  yStride: usize,
+): void {
+  const end = ((N + 7) >> 3) << 5;
+  // The last columns of a width that is no multiple of 8 go to EDGE first.
+  const last = N & 7 ? (end - 1) & ~127 : end;
+  for (let m: usize = 0; m < M; m++) {
+    for (let at: usize = 0; at < end; at += 128) {
+      const to = at < last ? y + at : EDGE;
+      if (at + 128 <= end) strip(K, x, packed + K * at, init + at, to);
+      else row(K, (end - at) >> 5, x, packed + K * at, init + at, to);
+    }
+    for (let j = last; j < N << 2; j += 4) store<f32>(y + j, load<f32>(EDGE + j - last));
+    x += xStride;
+    init += initStride;
+    y += yStride;
+  }
+}
+
+/** One or the other. */
+export function anyMatmul(
+  inStrips: bool,
+  M: usize,
+  K: usize,
+  N: usize,
+  x: usize,
+  xStride: usize,
+  packed: usize,
+  init: usize,
+  initStride: usize,
+  y: usize,
+  yStride: usize,
+): void {
+  if (inStrips) stripMatmul(M, K, N, x, xStride, packed, init, initStride, y, yStride);
+  else matmul(M, K, N, x, xStride, packed, init, initStride, y, yStride);
 }
 
 // The product's last, narrower panel.

@@ -1,31 +1,31 @@
-// One row by panels of weights; matmul.ts says what a panel is.
+// One row by panels of weights, or by strips; matmul.ts says what they are.
 
 import { madd } from "./simd";
 
-/** y = init + x·W over so many whole panels: the more at a time the better, and none alone that need not be. */
+/** y = init + x·W over so many panels: three at a time, and none alone that need not be. */
 export function row(K: usize, panels: usize, x: usize, w: usize, init: usize, y: usize): void {
   const panel = K << 5;
-  while (panels > 5 || panels === 4) {
-    row4(K, x, w, init, y);
-    w += panel << 2;
-    init += 128;
-    y += 128;
-    panels -= 4;
-  }
-  if (panels > 2) {
+  while (panels > 4 || panels === 3) {
     row3(K, x, w, init, y);
     w += panel * 3;
     init += 96;
     y += 96;
     panels -= 3;
   }
-  if (panels > 1) row2(K, x, w, init, y);
-  else if (panels) row1(K, x, w, init, y);
+  while (panels > 1) {
+    row2(K, x, w, init, y);
+    w += panel << 1;
+    init += 64;
+    y += 64;
+    panels -= 2;
+  }
+  if (panels) row1(K, x, w, init, y);
 }
 
-// One row by four panels: 8 accumulators, two k a turn. An odd k goes first: with another loop or an `if` behind this one, V8
-// 11 and 12 (Node 20, 22) keep accumulators in memory, and take twice as long.
-function row4(K: usize, x: usize, w0: usize, init: usize, y: usize): void {
+// 8 accumulators, two k a turn. An odd k goes first: with another loop or an `if` behind this one, V8 11 and 12 (Node 20, 22)
+// keep accumulators in memory, and take twice as long.
+/** y = init + x·W over a strip. */
+export function strip(K: usize, x: usize, w: usize, init: usize, y: usize): void {
   let a0 = v128.load(init);
   let a1 = v128.load(init, 16);
   let a2 = v128.load(init, 32);
@@ -35,50 +35,41 @@ function row4(K: usize, x: usize, w0: usize, init: usize, y: usize): void {
   let a6 = v128.load(init, 96);
   let a7 = v128.load(init, 112);
   let b: v128;
-  let w1 = w0 + (K << 5);
-  let w2 = w1 + (K << 5);
-  let w3 = w2 + (K << 5);
   const end = x + (K << 2);
   if (K & 1) {
     b = v128.load32_splat(x);
-    a0 = madd(b, v128.load(w0), a0);
-    a1 = madd(b, v128.load(w0, 16), a1);
-    a2 = madd(b, v128.load(w1), a2);
-    a3 = madd(b, v128.load(w1, 16), a3);
-    a4 = madd(b, v128.load(w2), a4);
-    a5 = madd(b, v128.load(w2, 16), a5);
-    a6 = madd(b, v128.load(w3), a6);
-    a7 = madd(b, v128.load(w3, 16), a7);
+    a0 = madd(b, v128.load(w), a0);
+    a1 = madd(b, v128.load(w, 16), a1);
+    a2 = madd(b, v128.load(w, 32), a2);
+    a3 = madd(b, v128.load(w, 48), a3);
+    a4 = madd(b, v128.load(w, 64), a4);
+    a5 = madd(b, v128.load(w, 80), a5);
+    a6 = madd(b, v128.load(w, 96), a6);
+    a7 = madd(b, v128.load(w, 112), a7);
     x += 4;
-    w0 += 32;
-    w1 += 32;
-    w2 += 32;
-    w3 += 32;
+    w += 128;
   }
   while (x < end) {
     b = v128.load32_splat(x);
-    a0 = madd(b, v128.load(w0), a0);
-    a1 = madd(b, v128.load(w0, 16), a1);
-    a2 = madd(b, v128.load(w1), a2);
-    a3 = madd(b, v128.load(w1, 16), a3);
-    a4 = madd(b, v128.load(w2), a4);
-    a5 = madd(b, v128.load(w2, 16), a5);
-    a6 = madd(b, v128.load(w3), a6);
-    a7 = madd(b, v128.load(w3, 16), a7);
+    a0 = madd(b, v128.load(w), a0);
+    a1 = madd(b, v128.load(w, 16), a1);
+    a2 = madd(b, v128.load(w, 32), a2);
+    a3 = madd(b, v128.load(w, 48), a3);
+    a4 = madd(b, v128.load(w, 64), a4);
+    a5 = madd(b, v128.load(w, 80), a5);
+    a6 = madd(b, v128.load(w, 96), a6);
+    a7 = madd(b, v128.load(w, 112), a7);
     b = v128.load32_splat(x, 4);
-    a0 = madd(b, v128.load(w0, 32), a0);
-    a1 = madd(b, v128.load(w0, 48), a1);
-    a2 = madd(b, v128.load(w1, 32), a2);
-    a3 = madd(b, v128.load(w1, 48), a3);
-    a4 = madd(b, v128.load(w2, 32), a4);
-    a5 = madd(b, v128.load(w2, 48), a5);
-    a6 = madd(b, v128.load(w3, 32), a6);
-    a7 = madd(b, v128.load(w3, 48), a7);
+    a0 = madd(b, v128.load(w, 128), a0);
+    a1 = madd(b, v128.load(w, 144), a1);
+    a2 = madd(b, v128.load(w, 160), a2);
+    a3 = madd(b, v128.load(w, 176), a3);
+    a4 = madd(b, v128.load(w, 192), a4);
+    a5 = madd(b, v128.load(w, 208), a5);
+    a6 = madd(b, v128.load(w, 224), a6);
+    a7 = madd(b, v128.load(w, 240), a7);
     x += 8;
-    w0 += 64;
-    w1 += 64;
-    w2 += 64;
-    w3 += 64;
+    w += 256;
   }
   v128.store(y, a0);
   v128.store(y, a1, 16);

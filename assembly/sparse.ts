@@ -4,7 +4,7 @@
 // infinite or NaN, which then does not reach the rows of x that are 0 there, and where all that is added up is −0. Whether
 // a row of x counts as sparse depends on nothing but that row, so its results are the same alone and in a batch.
 
-import { matmul } from "./matmul";
+import { anyMatmul, placeOf, stepOf } from "./matmul";
 import { madd } from "./simd";
 
 // A row is sparse if at most one in eight elements is not 0, and no more than have room here.
@@ -31,8 +31,9 @@ function places(K: usize, x: usize): usize {
   return count;
 }
 
-// y = init + x·W for rows of which any may be sparse; N is a multiple of 8, init one row. See matmul.
+// y = init + x·W for rows of which any may be sparse; N is a multiple of 8, init one row. See anyMatmul.
 export function matmulSparse(
+  inStrips: bool,
   M: usize,
   K: usize,
   N: usize,
@@ -43,43 +44,49 @@ export function matmulSparse(
   y: usize,
   yStride: usize,
 ): void {
-  if (K < SHORT) {
-    matmul(M, K, N, x, xStride, packed, init, 0, y, yStride);
-    return;
-  }
-  let dense: usize = 0;
-  for (; M; M--) {
+  let dense: usize = K < SHORT ? M : 0;
+  for (let m = dense; m < M; m++) {
     const count = places(K, x + dense * xStride);
     if (count === DENSE) {
       dense++;
       continue;
     }
-    if (dense) matmul(dense, K, N, x, xStride, packed, init, 0, y, yStride);
+    if (dense) anyMatmul(inStrips, dense, K, N, x, xStride, packed, init, 0, y, yStride);
     x += dense * xStride;
     y += dense * yStride;
     dense = 0;
-    sparseRow(count, K, N, x, packed, init, y);
+    sparseRow(inStrips, count, K, N >> 3, x, packed, init, y);
     x += xStride;
     y += yStride;
   }
-  if (dense) matmul(dense, K, N, x, xStride, packed, init, 0, y, yStride);
+  if (dense) anyMatmul(inStrips, dense, K, N, x, xStride, packed, init, 0, y, yStride);
 }
 
-function sparseRow(count: usize, K: usize, N: usize, x: usize, w: usize, init: usize, y: usize): void {
+function sparseRow(
+  inStrips: bool,
+  count: usize,
+  K: usize,
+  panels: usize,
+  x: usize,
+  packed: usize,
+  init: usize,
+  y: usize,
+): void {
   const last = PLACES + (count << 2);
-  const end = y + (N << 2);
-  while (y < end) {
+  const striped = inStrips ? panels & ~3 : 0;
+  for (let p: usize = 0; p < panels; p++) {
+    const w = packed + placeOf(p, K, striped);
+    const step = stepOf(p, striped);
     let a0 = v128.load(init);
     let a1 = v128.load(init, 16);
     for (let place: usize = PLACES; place < last; place += 4) {
       const k: usize = load<u32>(place);
       const b = v128.load32_splat(x + (k << 2));
-      a0 = madd(b, v128.load(w + (k << 5)), a0);
-      a1 = madd(b, v128.load(w + (k << 5), 16), a1);
+      a0 = madd(b, v128.load(w + k * step), a0);
+      a1 = madd(b, v128.load(w + k * step, 16), a1);
     }
     v128.store(y, a0);
     v128.store(y, a1, 16);
-    w += K << 5;
     init += 32;
     y += 32;
   }

@@ -1,9 +1,10 @@
 /** Times the kernels of suites.ts, each beside the limit of the machine that it runs against. */
 import { Bench } from "tinybench";
+import { inStrips } from "../src/graph/variable.ts";
 import type { Exports } from "../src/wasm/kernels.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate, release } from "../src/wasm/memory.ts";
-import { RETURN_SEQUENCES, SIGMOID, TANH } from "../src/wasm/tags.ts";
+import { RETURN_SEQUENCES, SIGMOID, STRIPS, TANH } from "../src/wasm/tags.ts";
 import { cacheBytes, type Limits } from "./limits.ts";
 import type { BackwardName, RecurrentName, Suite } from "./suites.ts";
 
@@ -74,13 +75,14 @@ type Place = (length: number, scale: number) => number;
 function prepare(suite: Suite, name: string, exports: Exports, place: Place): Case {
   if (suite.kernel === "matmul") {
     const { M, K, N } = suite;
+    const product = inStrips(M) ? exports.stripMatmul : exports.matmul;
     const width = Math.ceil(N / 8) * 8;
     const [x, packed, init, y] = [place(M * K, 1), place(K * width, 0.1), place(width, 0.1), place(M * N, 0)];
     return {
       name,
       flops: 2 * M * K * N,
       weightBytes: M === 1 ? 4 * K * N : 0,
-      call: () => exports.matmul(M, K, N, x, 4 * K, packed, init, 0, y, 4 * N),
+      call: () => product(M, K, N, x, 4 * K, packed, init, 0, y, 4 * N),
     };
   }
   const { kernel, ...sizes } = suite;
@@ -92,7 +94,7 @@ function prepare(suite: Suite, name: string, exports: Exports, place: Place): Ca
   const [x, h, c, y] = [place(B * T * I, 1), place(B * H, 0.5), place(B * H, 0.5), place(B * T * H, 0)];
   const work = place(exports[workspace[kernel]](T, B, I, H) / 4, 0);
   // Written out, as spread arguments would cost more than a small step.
-  const flags = RETURN_SEQUENCES;
+  const flags = RETURN_SEQUENCES + (inStrips(B) ? STRIPS : 0);
   const calls: Record<RecurrentName, () => void> = {
     simpleRnnForward: () => exports.simpleRnnForward(T, B, I, H, TANH, flags, x, 0, h, W, U, b, y, h, 0, work),
     gruForward: () => exports.gruForward(T, B, I, H, TANH, SIGMOID, flags, x, 0, h, W, U, b, y, h, 0, work),

@@ -9,7 +9,7 @@ const inlined = {
   settled: ["settled"],
   math: ["constant", "remainder", "oddNear0", "expm1Near0", "sigmoid", "tanh"],
   activations: ["apply"],
-  row: ["row"],
+  matmul: ["anyMatmul"],
   tile: ["tileRows"],
   outer: ["outerPanel", "outer4"],
   gru: ["gates", "candidate", "mix"],

@@ -18,7 +18,7 @@ const timesTransposedOp: Op<undefined> = {
   emit(emitter, [g, w], [y]) {
     const [K, N] = w!.shape as [number, number];
     const M = sizeOf(g!.shape.slice(0, -1));
-    const packed = emitter.packed(w!, { K, G: 1, H: N, transposed: true });
+    const packed = emitter.packed(w!, { K, G: 1, H: N, packer: "packTransposed" });
     emitter.call(
       "matmul",
       M,

@@ -10,15 +10,19 @@ import { wasm } from "../wasm/load.ts";
 import { allocate, release } from "../wasm/memory.ts";
 import type { Value } from "./value.ts";
 
+/** The kernels that pack. @internal */
+export type Packer = "pack" | "packStrips" | "packTransposed";
+
 /**
- * How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs; transposed, in panels
- * of K inputs over G gates of H units, for products with the gradients of gates. @internal
+ * How a variable lies in linear memory: as it is, or in panels of G gates of H units over K inputs; in strips of four panels,
+ * for products of fewer than four rows; transposed, in panels of K inputs over G gates of H units, for products with the
+ * gradients of gates. @internal
  */
 export interface Layout {
   readonly K: number;
   readonly G: number;
   readonly H: number;
-  readonly transposed?: boolean;
+  readonly packer?: Packer;
 }
 
 /** The width of a panel. */
@@ -29,19 +33,24 @@ export function padded(units: number): number {
   return Math.ceil(units / PANEL) * PANEL;
 }
 
+/** Whether products of so many rows take weights in strips: a tile of the other kernel has four. @internal */
+export function inStrips(rows: number): boolean {
+  return rows < 4;
+}
+
 /** Bytes of weights packed by a layout. @internal */
-export function packedBytes({ K, G, H, transposed }: Layout): number {
-  return G * padded(H) * (transposed ? padded(K) : K) * 4;
+export function packedBytes({ K, G, H, packer }: Layout): number {
+  return G * padded(H) * (packer === "packTransposed" ? padded(K) : K) * 4;
 }
 
 /** What tells one layout from another. @internal */
 export function keyOf(layout: Layout | undefined): string {
-  return layout ? `${layout.K} ${layout.G} ${layout.H} ${layout.transposed ?? false}` : "";
+  return layout ? `${layout.K} ${layout.G} ${layout.H} ${packerOf(layout)}` : "";
 }
 
 /** The kernel that packs by a layout. @internal */
-export function packerOf({ transposed }: Layout): "pack" | "packTransposed" {
-  return transposed ? "packTransposed" : "pack";
+export function packerOf({ packer = "pack" }: Layout): Packer {
+  return packer;
 }
 
 /** Counts the changes that plans make to weights, so that other plans need not look at each weight. @internal */

@@ -22,6 +22,7 @@ export const gruCell: CellShape<GRUAttributes> = {
   gates: 3,
   saves: 4,
   biasRows: ({ resetAfter }) => (resetAfter ? 2 : 1),
+  multipliesOnce: ({ resetAfter }) => resetAfter,
 };
 
 /** h' = z ⊙ h + (1 − z) ⊙ h̃ along the time axis; gates z, r, h. @internal */

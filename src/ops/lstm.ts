@@ -14,7 +14,14 @@ export interface LSTMAttributes {
 }
 
 /** @internal */
-export const lstmCell: CellShape<LSTMAttributes> = { name: "LSTM", states: 2, gates: 4, saves: 6, biasRows: () => 1 };
+export const lstmCell: CellShape<LSTMAttributes> = {
+  name: "LSTM",
+  states: 2,
+  gates: 4,
+  saves: 6,
+  biasRows: () => 1,
+  multipliesOnce: () => true,
+};
 
 /** c' = f ⊙ c + i ⊙ c̃ and h' = o ⊙ φ(c') along the time axis; gates i, f, c, o. @internal */
 export const lstmSequence: Op<SequenceAttributes<LSTMAttributes>> = /* @__PURE__ */ sequenceOp(

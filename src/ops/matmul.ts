@@ -6,6 +6,7 @@
 import { agree, type Dimension, formatShape, wrongShape } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value, VariableNode } from "../graph/value.ts";
+import { inStrips } from "../graph/variable.ts";
 import { type DType, sizeOf } from "../tensor.ts";
 import { wasm } from "../wasm/load.ts";
 import { moveaxis } from "./axes.ts";
@@ -28,9 +29,10 @@ export const denseOp: Op<undefined> = {
   emit(emitter, [x, w, bias], [y]) {
     const [K, N] = w!.shape as [number, number];
     const M = sizeOf(x!.shape.slice(0, -1));
-    const packed = emitter.packed(w!, { K, G: 1, H: N });
+    const [kernel, packer] = inStrips(M) ? (["stripMatmul", "packStrips"] as const) : (["matmul", "pack"] as const);
+    const packed = emitter.packed(w!, { K, G: 1, H: N, packer });
     const init = emitter.packedBias(bias, 1, N);
-    emitter.call("matmul", M, K, N, x!.address, K * 4, packed, init, 0, y!.address, N * 4);
+    emitter.call(kernel, M, K, N, x!.address, K * 4, packed, init, 0, y!.address, N * 4);
   },
 };
 

@@ -7,7 +7,7 @@ import type { Dimension, Shape } from "../check.ts";
 import type { Emitter, Place } from "../graph/emitter.ts";
 import { currentTrace } from "../graph/trace.ts";
 import { type Op, record, type Value, type ValueType, type Walk } from "../graph/value.ts";
-import { padded } from "../graph/variable.ts";
+import { inStrips, padded } from "../graph/variable.ts";
 import * as tags from "../wasm/tags.ts";
 
 /** How a sequence is walked along; Keras's options. */
@@ -70,6 +70,8 @@ export interface CellShape<A> {
   readonly saves: number;
   /** Rows of gates in the bias: 2 where there is one for the input and one for the state. */
   readonly biasRows: (attributes: A) => number;
+  /** Whether a step multiplies h by all of U at once. */
+  readonly multipliesOnce: (attributes: A) => boolean;
 }
 
 // Their derivatives are functions of what they give, which is all that the kernels save.
@@ -90,7 +92,7 @@ export function hasKernelGradient(...activations: readonly number[]): boolean {
 
 /** Makes the op of a cell; `emit` appends its kernel. @internal */
 export function sequenceOp<A>(
-  { name, states: stateCount, gates: G, saves, biasRows }: CellShape<A>,
+  { name, states: stateCount, gates: G, saves, biasRows, multipliesOnce }: CellShape<A>,
   emit: (emitter: Emitter, call: SequenceCall, attributes: A) => void,
 ): Op<SequenceAttributes<A>> {
   return {
@@ -106,17 +108,18 @@ export function sequenceOp<A>(
       const [x, kernel, recurrentKernel] = inputs as [Place, Place, Place];
       const [B, T, I] = x.shape as [number, number, number];
       const H = recurrentKernel.shape[0]!;
+      const strips = multipliesOnce(attributes) && inStrips(B);
       const call: SequenceCall = {
         T,
         B,
         I,
         H,
-        flags: flagsOf(attributes),
+        flags: flagsOf(attributes) + (strips ? tags.STRIPS : 0),
         x: x.address,
         mask: mask?.address ?? 0,
         initial: Array.from({ length: stateCount }, (_, i) => rest[i]?.address ?? 0),
-        W: emitter.packed(kernel, { K: I, G, H }),
-        U: emitter.packed(recurrentKernel, { K: H, G, H }),
+        W: emitter.packed(kernel, { K: I, G, H, packer: strips && inStrips(T * B) ? "packStrips" : "pack" }),
+        U: emitter.packed(recurrentKernel, { K: H, G, H, packer: strips ? "packStrips" : "pack" }),
         b: emitter.packedBias(bias, G * biasRows(attributes), H),
         y: outputs[0]!.address,
         final: outputs.slice(1, -1).map((place) => place.address),

@@ -19,6 +19,7 @@ export const simpleRnnCell: CellShape<SimpleRNNAttributes> = {
   gates: 1,
   saves: 1,
   biasRows: () => 1,
+  multipliesOnce: () => true,
 };
 
 /** h' = φ(x·W + b + h·U) along the time axis. @internal */

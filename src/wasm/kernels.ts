@@ -8,8 +8,21 @@
 /** The kernels, by name. */
 export interface Kernels {
   pack(K: number, G: number, H: number, weights: number, packed: number): void;
+  packStrips(K: number, G: number, H: number, weights: number, packed: number): void;
   packTransposed(K: number, G: number, H: number, weights: number, packed: number): void;
   matmul(
+    M: number,
+    K: number,
+    N: number,
+    x: number,
+    xStride: number,
+    packed: number,
+    init: number,
+    initStride: number,
+    y: number,
+    yStride: number,
+  ): void;
+  stripMatmul(
     M: number,
     K: number,
     N: number,
@@ -242,8 +255,10 @@ export type KernelName = keyof Kernels;
 /** Every kernel, in the order in which the function table of programs holds them, from index 1. */
 export const kernelNames: readonly KernelName[] = [
   "pack",
+  "packStrips",
   "packTransposed",
   "matmul",
+  "stripMatmul",
   "batchMatmul",
   "addOuter",
   "simpleRnnForward",

@@ -92,3 +92,5 @@ export const GO_BACKWARDS = 1;
 export const RETURN_SEQUENCES = 2;
 export const ZERO_OUTPUT_FOR_MASK = 4;
 export const RESET_BEFORE = 8;
+// The batch has fewer than four rows: U is packed in strips, and W too if all steps together have fewer than four.
+export const STRIPS = 16;

@@ -5,15 +5,24 @@ import { matmul } from "../reference/matmul.ts";
 // Sums of up to 127 products in float32.
 const TOLERANCE = 3e-6;
 
-function product(build: Build, M: number, K: number, N: number, shift = 0): [Float32Array, number[]] {
+type Kernel = "matmul" | "stripMatmul";
+
+function product(
+  build: Build,
+  M: number,
+  K: number,
+  N: number,
+  shift = 0,
+  kernel: Kernel = "matmul",
+): [Float32Array, number[]] {
   const arena = new Arena(build);
   const x = random(M * K, 1);
   const w = random(K * N, 2);
   const init = random(N, 3);
   const y = arena.output(M * N, shift);
   const bias = arena.packed(1, 1, N, init);
-  const packed = arena.packed(K, 1, N, w);
-  build.exports.matmul(M, K, N, arena.input(x, shift), K * 4, packed, bias, 0, y, N * 4);
+  const packed = arena.packed(K, 1, N, w, kernel === "stripMatmul");
+  build.exports[kernel](M, K, N, arena.input(x, shift), K * 4, packed, bias, 0, y, N * 4);
   arena.intact();
   return [arena.read(y), matmul(M, K, N, x, w, init)];
 }
@@ -36,15 +45,32 @@ describe.each(builds)("matmul · $name", (build) => {
     expectClose(...product(build, 1, size, size), TOLERANCE);
   });
 
+  test.each(PANEL_SIZES)("has the same bits with weights in strips, for K or N of %i", (size) => {
+    for (const other of [...PANEL_SIZES, 40, 61]) {
+      for (const [M, K, N] of [
+        [1, other, size],
+        [3, size, other],
+      ] as const) {
+        const [strips, panels] = (["stripMatmul", "matmul"] as const).map((kernel) =>
+          product(build, M, K, N, 1, kernel),
+        );
+        expect(bits(strips![0])).toEqual(bits(panels![0]));
+        expectClose(...strips!, TOLERANCE);
+      }
+    }
+  });
+
   test("copies init when K is 0, and does nothing when M or N is", () => {
     const [y] = product(build, 5, 0, 11);
     expect(y).toEqual(Float32Array.from({ length: 55 }, (_, i) => random(11, 3)[i % 11]!));
     product(build, 0, 3, 5);
     product(build, 3, 3, 0);
+    product(build, 3, 3, 0, 0, "stripMatmul");
+    product(build, 0, 3, 5, 0, "stripMatmul");
   });
 
-  test("accumulates onto y, with rows apart", () => {
-    const [M, K, N] = [6, 3, 8];
+  test.each(["matmul", "stripMatmul"] as const)("%s accumulates onto y, with rows apart", (kernel) => {
+    const [M, K, N] = [6, 3, 40];
     const arena = new Arena(build);
     const x = random(M * K, 1);
     const w = random(K * N, 2);
@@ -54,7 +80,8 @@ describe.each(builds)("matmul · $name", (build) => {
     const spread = Float32Array.from({ length: M * 5 }, (_, i) =>
       i % 5 < K ? x[K * Math.floor(i / 5) + (i % 5)]! : NaN,
     );
-    build.exports.matmul(M, K, N, arena.input(spread), 20, arena.packed(K, 1, N, w), y, N * 4, y, N * 4);
+    const packed = arena.packed(K, 1, N, w, kernel === "stripMatmul");
+    build.exports[kernel](M, K, N, arena.input(spread), 20, packed, y, N * 4, y, N * 4);
     arena.intact();
     const products = matmul(M, K, N, x, w, new Float32Array(N));
     expectClose(
@@ -75,6 +102,20 @@ describe.each(builds)("matmul · $name", (build) => {
       return j < H ? weights[k * G * H + g * H + j]! : 0;
     });
     expect([...packed]).toEqual(panels);
+  });
+
+  test("packs every four panels into a strip, and those left over as they are", () => {
+    const [K, G, H] = [3, 3, 13]; // 6 panels
+    const arena = new Arena(build);
+    const weights = random(K * G * H, 1);
+    const panels = arena.read(arena.packed(K, G, H, weights));
+    const strips = Array.from({ length: 4 * K * 8 }, (_, i) => {
+      const [k, p, j] = [Math.floor(i / 32), Math.floor(i / 8) % 4, i % 8];
+      return panels[(p * K + k) * 8 + j]!;
+    });
+    const packed = arena.read(arena.packed(K, G, H, weights, true));
+    expect([...packed]).toEqual([...strips, ...panels.slice(strips.length)]);
+    arena.intact();
   });
 
   test.each([

@@ -69,10 +69,10 @@ export class Arena {
     return this.#take(length, shift).address;
   }
 
-  /** Weights [K, G·H], packed. */
-  packed(K: number, G: number, H: number, weights: ArrayLike<number>): number {
+  /** Weights [K, G·H], packed in panels, or in strips. */
+  packed(K: number, G: number, H: number, weights: ArrayLike<number>, inStrips = false): number {
     const address = this.output(G * Math.ceil(H / 8) * 8 * K);
-    this.exports.pack(K, G, H, this.input(weights), address);
+    this.exports[inStrips ? "packStrips" : "pack"](K, G, H, this.input(weights), address);
     return address;
   }
 

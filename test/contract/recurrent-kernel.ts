@@ -1,6 +1,6 @@
 /** What every recurrent kernel must pass: against its reference, at any size, in both builds, to the bit in the base. */
 import { describe, expect, test } from "vitest";
-import { ELU, HARD_SIGMOID, LINEAR, RELU, SIGMOID, SOFTMAX, TANH } from "../../src/wasm/tags.ts";
+import { ELU, HARD_SIGMOID, LINEAR, RELU, RESET_BEFORE, SIGMOID, SOFTMAX, TANH } from "../../src/wasm/tags.ts";
 import { Arena, bits, builds, random, sparseRows } from "./kernel.ts";
 import { check, problem, type RecurrentKernel, run } from "./recurrent-problem.ts";
 
@@ -102,6 +102,26 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
       check(kernel, build, problem(kernel, 3, 3, 4, 6, { phi: tag }));
       check(kernel, build, problem(kernel, 3, 3, 4, 6, { sigma: tag === ELU || tag === LINEAR ? HARD_SIGMOID : tag }));
       check(kernel, build, problem(kernel, 3, 3, 4, 6, { phi: tag, sigma: HARD_SIGMOID }));
+    });
+
+    test("has the same bits with weights in strips and in panels", () => {
+      if ((kernel.flags ?? 0) & RESET_BEFORE) return;
+      for (const H of [1, 8, 11, 16, 33]) {
+        for (const [T, B, I] of [
+          [1, 1, 5],
+          [1, 3, 40],
+          [3, 1, 33],
+          [2, 2, 7],
+          [9, 3, 36],
+        ] as const) {
+          const p = problem(kernel, T, B, I, H);
+          // The first row is one-hot, which products skip the rest of.
+          p.x.fill(0, 0, I).fill(2, I - 1, I);
+          const [strips, panels] = [true, false].map((inStrips) => run(kernel, build, { ...p, inStrips }));
+          expect(strips!.map(bits)).toEqual(panels!.map(bits));
+          check(kernel, build, p);
+        }
+      }
     });
 
     test("does no harm without time steps or rows", () => {

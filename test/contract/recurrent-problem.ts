@@ -6,9 +6,11 @@ import {
   HARD_SIGMOID,
   LINEAR,
   RELU,
+  RESET_BEFORE,
   RETURN_SEQUENCES,
   SIGMOID,
   SOFTMAX,
+  STRIPS,
   TANH,
   ZERO_OUTPUT_FOR_MASK,
 } from "../../src/wasm/tags.ts";
@@ -66,6 +68,8 @@ export interface Problem extends Sequence {
   b: Float32Array;
   phi?: number;
   sigma?: number;
+  /** How weights are packed; by default as plans do it. */
+  inStrips?: boolean;
 }
 
 // Sums of up to 130 products in float32, through up to 40 steps.
@@ -118,6 +122,7 @@ export function place(kernel: RecurrentKernel, build: Build, p: Problem, shift =
   const arena = new Arena(build);
   const biasGates = kernel.biasGates;
   const finals = p.initial.map(() => arena.output(B * H, shift));
+  const { inStrips = B < 4 && ((kernel.flags ?? 0) & RESET_BEFORE) === 0 } = p;
   const call: Call = {
     T,
     B,
@@ -127,14 +132,15 @@ export function place(kernel: RecurrentKernel, build: Build, p: Problem, shift =
     sigma: p.sigma ?? SIGMOID,
     flags:
       (kernel.flags ?? 0) +
+      (inStrips ? STRIPS : 0) +
       (p.goBackwards ? GO_BACKWARDS : 0) +
       (p.returnSequences ? RETURN_SEQUENCES : 0) +
       (p.zeroOutputForMask ? ZERO_OUTPUT_FOR_MASK : 0),
     x: arena.input(p.x, shift),
     mask: p.mask ? arena.input(p.mask) : 0,
     initial: p.initial.map((rows) => (rows ? arena.input(rows, shift) : 0)),
-    W: arena.packed(I, kernel.gates, H, p.W),
-    U: arena.packed(H, kernel.gates, H, p.U),
+    W: arena.packed(I, kernel.gates, H, p.W, inStrips && T * B < 4),
+    U: arena.packed(H, kernel.gates, H, p.U, inStrips),
     b: arena.packed(1, biasGates, H, p.b),
     y: arena.output(p.returnSequences ? B * T * H : B * H, shift),
     finals,
