@@ -11,6 +11,7 @@ import {
   numberWithin,
   oneOf,
   type Shape,
+  withDefaults,
   wrongShape,
   wrongValue,
 } from "../check.ts";
@@ -67,6 +68,13 @@ export interface AttentionCallOptions extends CallOptions {
   useCausalMask?: boolean | undefined;
 }
 
+const callOptions = {
+  returnAttentionScores: undefined,
+  useCausalMask: undefined,
+  mask: undefined,
+  training: undefined,
+};
+
 // What is taken from a score that a mask leaves out, as in Keras: enough to make its weight 0.
 const FAR = 1e9;
 
@@ -91,6 +99,7 @@ abstract class Attending<Options extends AdditiveAttentionOptions> extends Layer
   ): Returned<readonly [One, One], X>;
   override apply<X extends Applicable>(inputs: X | readonly X[], options?: AttentionCallOptions): Returned<One, X>;
   override apply<X extends Applicable>(inputs: X | readonly X[], options: AttentionCallOptions = {}): never {
+    withDefaults<object>(this.where, callOptions, options);
     return this.applyTo(inputs, options) as never;
   }
 

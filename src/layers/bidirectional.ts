@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { disagreement, oneOf, refused, sameShape, wrongType, wrongValue } from "../check.ts";
+import { disagreement, oneOf, refused, sameShape, withDefaults, wrongType, wrongValue } from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { currentTrace, StreamTrace } from "../graph/trace.ts";
 import type { Value } from "../graph/value.ts";
@@ -24,7 +24,7 @@ import {
   type TracedOptions,
 } from "./layer.ts";
 import { type AnyRecurrent, Recurrent } from "./recurrent.ts";
-import type { Exactly, RecurrentCallOptions } from "./recurrent-options.ts";
+import { type Exactly, type RecurrentCallOptions, recurrentCallOptions } from "./recurrent-options.ts";
 
 /** How the outputs of both directions become one; null leaves them two. */
 export type MergeMode = "concat" | "sum" | "mul" | "ave" | null;
@@ -122,6 +122,7 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
     inputs: X | readonly X[],
     options: RecurrentCallOptions = {},
   ): Returned<BidirectionalOutputs<O>, X> {
+    withDefaults(this.where, recurrentCallOptions, options);
     return this.applyTo(inputs, options) as Returned<BidirectionalOutputs<O>, X>;
   }
 
@@ -133,8 +134,8 @@ export class Bidirectional<const O extends BidirectionalOptions = BidirectionalO
     const { returnSequences, returnState } = this.forwardLayer.options;
     const [forwardStates, backwardStates] = this.#halves(initialState);
     const given = { mask: mask as Value | undefined, zeroOutputForMask: returnSequences };
-    const forward = [this.forwardLayer.apply(x, { ...given, initialState: forwardStates })].flat();
-    const backward = [this.backwardLayer.apply(x, { ...given, initialState: backwardStates })].flat();
+    const forward = [this.forwardLayer.invoke([x, { ...given, initialState: forwardStates }])].flat();
+    const backward = [this.backwardLayer.invoke([x, { ...given, initialState: backwardStates }])].flat();
     const [a, ...forwardFinal] = forward as [Value, ...Value[]];
     const [b, ...backwardFinal] = backward as [Value, ...Value[]];
     const merged = this.#merge(a, returnSequences ? sliced(b, 1, { step: -1 }) : b);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatShape, isSameShape, type Shape, wrongShape, wrongType, wrongValue } from "../check.ts";
+import { formatShape, isSameShape, type Shape, withDefaults, wrongShape, wrongType, wrongValue } from "../check.ts";
 import { type Applied, toValue } from "../graph/call.ts";
 import { Value } from "../graph/value.ts";
 import { broadcasted } from "../ops/rearrange.ts";
@@ -33,6 +33,8 @@ export interface CellCallOptions extends CallOptions {
   /** The states before the step, each [batch, its size]; defaults to zeros. One state may stand without a list. */
   states?: Applicable | readonly Applicable[] | undefined;
 }
+
+const callOptions = { states: undefined, mask: undefined, training: undefined };
 
 /** The operands of a whole sequence, as a cell with a kernel of its own takes them. @internal */
 export interface SequenceInputs {
@@ -84,6 +86,7 @@ export abstract class Cell<
 
   /** Applies the cell to one step: the output, then the states. */
   override apply<X extends Applicable>(x: X | readonly X[], options: CellCallOptions = {}): Returned<Outputs, X> {
+    withDefaults<object>(this.where, callOptions, options);
     return this.applyTo(x, options) as Returned<Outputs, X>;
   }
 

@@ -37,6 +37,9 @@ export interface RecurrentCallOptions extends CallOptions {
   initialState?: Applicable | readonly Applicable[] | undefined;
 }
 
+/** The names of {@link RecurrentCallOptions}: where one is misspelt, the layer would begin at zeros. @internal */
+export const recurrentCallOptions: object = { initialState: undefined, mask: undefined, training: undefined };
+
 type Flag<O, K extends string> = O extends { [P in K]?: infer R }
   ? unknown extends R
     ? false

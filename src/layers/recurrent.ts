@@ -3,7 +3,16 @@
  *
  * @module
  */
-import { boolean, isSameShape, refused, type Shape, sameShape, wrongShape, wrongValue } from "../check.ts";
+import {
+  boolean,
+  isSameShape,
+  refused,
+  type Shape,
+  sameShape,
+  withDefaults,
+  wrongShape,
+  wrongValue,
+} from "../check.ts";
 import type { Applied } from "../graph/call.ts";
 import { StateCell } from "../graph/state.ts";
 import { currentTrace, StreamTrace, type Trace } from "../graph/trace.ts";
@@ -24,7 +33,12 @@ import {
   type Returned,
   type TracedOptions,
 } from "./layer.ts";
-import { type RecurrentCallOptions, type RecurrentOptions, recurrentDefaults } from "./recurrent-options.ts";
+import {
+  type RecurrentCallOptions,
+  type RecurrentOptions,
+  recurrentCallOptions,
+  recurrentDefaults,
+} from "./recurrent-options.ts";
 import { checkedStates } from "./states.ts";
 
 /** A sequence, and how it is walked along. */
@@ -70,6 +84,7 @@ export abstract class Recurrent<Outputs, Options extends RecurrentOptions> exten
     inputs: X | readonly X[],
     options: RecurrentCallOptions = {},
   ): Returned<Outputs, X> {
+    withDefaults(this.where, recurrentCallOptions, options);
     return this.applyTo(inputs, options) as Returned<Outputs, X>;
   }
 

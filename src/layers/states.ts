@@ -39,11 +39,10 @@ export function checkedStates(
   if (given === undefined || given === null) return undefined;
   const states: unknown[] = [given].flat(Infinity);
   const shapes = sizes.map((size): Shape => [batch, size]);
-  if (states.length !== sizes.length) {
-    throw wrongValue(where, `${option} must be ${tensorsOf(shapes)}`, states.length);
-  }
+  const rule = `${option} must be ${tensorsOf(shapes)}`;
+  if (!states.every((state) => state instanceof Value)) throw wrongType(where, rule, given);
+  if (states.length !== sizes.length) throw wrongValue(where, rule, states.length);
   return states.map((state, i) => {
-    if (!(state instanceof Value)) throw wrongType(where, `${option} must be ${tensorsOf(shapes)}`, state);
     const [rows, size] = state.shape;
     if (state.shape.length === 2 && agree(rows, batch) && size === sizes[i]) return state;
     const name = sizes.length === 1 ? option : `tensor ${i} of ${option}`;

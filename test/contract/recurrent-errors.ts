@@ -83,6 +83,9 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
       expect(errorOf(() => layer.apply(x, { initialState: [] }))).toBe(
         `RangeError: ${where}: initialState must be ${wanted}, got 0.`,
       );
+      expect(errorOf(() => layer.apply(x, { initialState: [[0, 0, 0, 0, 0]] as never }))).toBe(
+        `TypeError: ${where}: initialState must be ${wanted}, got [[0, 0, 0, 0, 0]].`,
+      );
       const option = states.length === 1 ? "initialState" : "tensor 0 of initialState";
       const all = (...shape: number[]) => ({ initialState: states.map(() => zeros(...shape)) });
       expect(errorOf(() => layer.apply(x, all(2, 4)))).toBe(
@@ -94,6 +97,12 @@ export function describeErrors(name: string, subject: RecurrentSubject): void {
       );
       expect(errorOf(() => layer.apply(part(x, 0, 0, 1), all(2, 5)))).toBe(
         `RangeError: ${where}: ${option} must have shape [1, 5], got [2, 5].`,
+      );
+    });
+
+    test("what a call does not take, lest states that are misspelt are zeros", () => {
+      expect(errorOf(() => layer.apply(x, { initial_state: zeros(2, 5) } as never))).toBe(
+        `TypeError: ${where}: unknown option "initial_state". Options: initialState, mask, training.`,
       );
     });
 

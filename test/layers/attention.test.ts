@@ -164,6 +164,11 @@ describe("Attention and AdditiveAttention", () => {
         `${rule} ${got}.`,
       );
     }
+    const pair = [tensorOf([1, 3, 4]), tensorOf([1, 5, 4])];
+    expect(errorOf(() => new Attention({ name: "a" }).apply(pair, { causal: true } as never))).toBe(
+      'TypeError: Attention "a": unknown option "causal". ' +
+        "Options: returnAttentionScores, useCausalMask, mask, training.",
+    );
     expect(errorOf(() => new Attention({ scoreMode: "sum" as "dot" }))).toBe(
       'RangeError: Attention: scoreMode must be one of "dot", "concat", got "sum".',
     );

@@ -217,6 +217,13 @@ describe("Bidirectional refuses", () => {
     );
   });
 
+  test("what a call does not take", () => {
+    const layer = new Bidirectional({ layer: gru, name: "b" });
+    expect(errorOf(() => layer.apply(tensorOf([1, 2, 3]), { states: tensorOf([1, 4]) } as never))).toBe(
+      'TypeError: Bidirectional "b": unknown option "states". Options: initialState, mask, training.',
+    );
+  });
+
   test("layers that do not go together", () => {
     expect(of({ layer: gru, backwardLayer: new GRU({ units: 4 }) })).toBe(
       "RangeError: Bidirectional: the layer must have goBackwards in one of both directions, " +

@@ -173,6 +173,9 @@ describe("a cell", () => {
     expect(errorOf(() => cell.apply(xt, { states: tensorOf([2, 3]) }))).toBe(
       'RangeError: LSTMCell "c": states must be 2 tensors (h, c) of shape [2, 3], got 1.',
     );
+    expect(errorOf(() => cell.apply(xt, { initialState: tensorOf([2, 3]) } as never))).toBe(
+      'TypeError: LSTMCell "c": unknown option "initialState". Options: states, mask, training.',
+    );
     expect(errorOf(() => new RNN({ cell }).apply(tensorOf([2, 5, 3])))).toBe(
       'RangeError: LSTMCell "c": input must have shape [batch, timesteps, 4], got [2, 5, 3].',
     );
