@@ -44,7 +44,8 @@ export function windows(where: string, x: Value, sliding: Sliding, fill: number)
   const missing = missingSteps(T, sliding);
   const around = padded(x, [[0, 0], missing, [0, 0]], fill);
   const room = T + missing[0] + missing[1] - spanOf(sliding);
-  if (room < 0) {
+  // Of no steps, filled up, there are no windows.
+  if (room < 0 && padding === "valid") {
     throw wrongShape(where, `input must have ${spanOf(sliding)} timesteps or more`, x.shape, 'Set padding: "same".');
   }
   return laidOut(around, [batch, Math.floor(room / stride) + 1, size, features], stride, dilation);

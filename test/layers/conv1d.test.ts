@@ -110,6 +110,13 @@ describe("Conv1D", () => {
     for (const [i, value] of wanted.flat(2).entries()) expect(y.data[i]).toBeCloseTo(value, 5);
   });
 
+  test.each(["same", "causal"] as const)("makes no steps of none, padding %s", (padding) => {
+    for (const strides of [1, 2, 5]) {
+      const layer = new Conv1D({ filters: 4, kernelSize: 3, strides, padding });
+      expect(layer.apply(tensorOf([2, 0, 3])).shape).toEqual([2, 0, 4]);
+    }
+  });
+
   test("refuses options that do not go together", () => {
     const of = (options: object): string =>
       errorOf(() => new Conv1D({ filters: 4, kernelSize: 2, name: "c", ...options }));

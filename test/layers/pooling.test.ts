@@ -86,6 +86,8 @@ describe("MaxPooling1D and AveragePooling1D", () => {
     expect(errorOf(() => new MaxPooling1D({ name: "m" }).apply(tensorOf([2, 3])))).toBe(
       'RangeError: MaxPooling1D "m": input must have shape [batch, timesteps, features], got [2, 3].',
     );
+    expect(new MaxPooling1D({ poolSize: 4, padding: "same" }).apply(tensorOf([2, 0, 3])).shape).toEqual([2, 0, 3]);
+    expect(new AveragePooling1D({ padding: "same" }).apply(tensorOf([2, 0, 3])).shape).toEqual([2, 0, 3]);
     expect(errorOf(() => new MaxPooling1D({ name: "m", poolSize: 4 }).apply(tensorOf([2, 3, 1])))).toBe(
       'RangeError: MaxPooling1D "m": input must have 4 timesteps or more, got [2, 3, 1]. Set padding: "same".',
     );
