@@ -5,7 +5,7 @@
  * @module
  */
 import { kernels } from "#kernels";
-import { refused, withDefaults, wrongType } from "../check.ts";
+import { boolean, explained, refused, withDefaults, wrongType } from "../check.ts";
 import { type Exports, type KernelName, kernelNames } from "./kernels.ts";
 
 /** Options of {@link init}; one of them at most is given. */
@@ -56,6 +56,7 @@ export function wasm(): Instance {
  */
 export async function init(options: InitOptions = {}): Promise<void> {
   const { module, bytes, relaxed } = withDefaults<InitOptions>("init", defaults, options);
+  boolean("init", "relaxed", relaxed);
   if (instance) throw refused("init", "the kernels are already in use", "Call it before anything else.");
   if ([module, bytes, relaxed || undefined].filter((given) => given !== undefined).length > 1) {
     throw refused("init", "only one of module, bytes and relaxed can be given");
@@ -64,7 +65,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
     if (!isModule(module)) throw wrongType("init", "module must be a WebAssembly.Module", module);
     instance = choose(module);
   } else if (bytes !== undefined) {
-    instance = choose(compile(bytes));
+    instance = choose(bytes);
   } else if (relaxed) {
     if (!kernels.relaxed) {
       throw refused(
@@ -75,7 +76,7 @@ export async function init(options: InitOptions = {}): Promise<void> {
     }
     const binary = await kernels.relaxed();
     if (!WebAssembly.validate(binary)) throw refused("init", "this runtime has no relaxed SIMD");
-    instance ??= choose(compile(binary));
+    instance ??= choose(binary);
   }
 }
 
@@ -84,10 +85,14 @@ export function chosenModule(): WebAssembly.Module | undefined {
   return chosen;
 }
 
-function choose(module: WebAssembly.Module): Instance {
-  const made = instantiate(module);
-  chosen = module;
-  return made;
+/** What it throws of the engine's is told as `init`'s. */
+function choose(source: WebAssembly.Module | Uint8Array | ArrayBuffer): Instance {
+  return explained("init", () => {
+    const module = isModule(source) ? source : compile(source);
+    const made = instantiate(module);
+    chosen = module;
+    return made;
+  });
 }
 
 /** Also true of a module from another realm, such as the one that an edge runtime is handed by its host. */
@@ -105,6 +110,8 @@ function compile(bytes: Uint8Array | ArrayBuffer): WebAssembly.Module {
 function instantiate(source: WebAssembly.Module | Uint8Array | ArrayBuffer): Instance {
   const module = isModule(source) ? source : compile(source);
   const exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+  const missing = kernelNames.find((name) => !exports[name]);
+  if (missing) throw refused("init", `the module must have ${missing}`);
   const first = exports.table.grow(kernelNames.length);
   const tableIndex = new Map<KernelName, number>();
   kernelNames.forEach((name, i) => {

@@ -61,6 +61,22 @@ describe("init", () => {
     await expect(init()).rejects.toThrow("init: the kernels are already in use. Call it before anything else.");
   });
 
+  test("says so if the kernels cannot be made of what it is given, and can be called again", async () => {
+    const { init } = await fresh();
+    const header = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    for (const [given, message] of [
+      [{ bytes: "kernels" }, /^init: WebAssembly\.Module\(\): /],
+      [{ bytes: bytes.subarray(0, 5000) }, /^init: WebAssembly\.Module\(\): /],
+      [{ bytes: header }, /^init: the module must have \w+\.$/],
+      [{ module: new WebAssembly.Module(header) }, /^init: the module must have /],
+      [{ relaxed: "yes" }, /^init: relaxed must be true or false, got "yes"\.$/],
+    ] as const) {
+      await expect(init(given as never)).rejects.toThrow(message);
+    }
+    await init({ bytes });
+    expect(await runsAGRU()).toHaveLength(5);
+  });
+
   test("takes a module of another realm", async () => {
     const { init } = await fresh();
     await init({ module: runInNewContext("new WebAssembly.Module(bytes)", { bytes }) });
