@@ -1,8 +1,6 @@
 // Functions of each element by itself: activations, then mathematics.
 
-import * as tags from "../src/wasm/tags";
 import { erf, exp, expm1, gauss, log, log1p, sigmoid, sine, tanh } from "./math";
-import { stage } from "./tail";
 
 // Read from memory for the reason given in math.ts.
 // biome-ignore format: in the order of the offsets below
@@ -30,46 +28,46 @@ function constant(offset: usize): v128 {
 export class Linear {}
 export class Sigmoid {}
 export class Tanh {}
-class Relu {}
-class Relu6 {}
-class LeakyRelu {}
-class Elu {}
-class SeluOfElu {}
-class Softplus {}
-class Softsign {}
-class Squareplus {}
-class SparsePlus {}
-class SparseSigmoid {}
-class SoftShrink {}
-class HardShrink {}
-class TanhShrink {}
-class Threshold {}
-class HardTanh {}
-class HardSigmoid {}
-class HardSilu {}
-class Silu {}
-class Gelu {}
-class Mish {}
-class Exponential {}
-class Expm1 {}
-class Log {}
-class Log1p {}
-class Sqrt {}
-class Rsqrt {}
-class Square {}
-class Reciprocal {}
-class Negative {}
-class Absolute {}
-class Sign {}
-class Floor {}
-class Ceil {}
-class Round {}
-class Trunc {}
-class Sin {}
-class Cos {}
-class Erf {}
-class LogicalNot {}
-class ToBool {}
+export class Relu {}
+export class Relu6 {}
+export class LeakyRelu {}
+export class Elu {}
+export class SeluOfElu {}
+export class Softplus {}
+export class Softsign {}
+export class Squareplus {}
+export class SparsePlus {}
+export class SparseSigmoid {}
+export class SoftShrink {}
+export class HardShrink {}
+export class TanhShrink {}
+export class Threshold {}
+export class HardTanh {}
+export class HardSigmoid {}
+export class HardSilu {}
+export class Silu {}
+export class Gelu {}
+export class Mish {}
+export class Exponential {}
+export class Expm1 {}
+export class Log {}
+export class Log1p {}
+export class Sqrt {}
+export class Rsqrt {}
+export class Square {}
+export class Reciprocal {}
+export class Negative {}
+export class Absolute {}
+export class Sign {}
+export class Floor {}
+export class Ceil {}
+export class Round {}
+export class Trunc {}
+export class Sin {}
+export class Cos {}
+export class Erf {}
+export class LogicalNot {}
+export class ToBool {}
 
 /** x cut to [low, high]; pmax and pmin keep a NaN in their first argument. */
 function clip(x: v128, low: v128, high: v128): v128 {
@@ -167,95 +165,4 @@ export function apply<Phi>(x: v128): v128 {
   if (idof<Phi>() === idof<LogicalNot>()) return truth(f32x4.eq(x, f32x4.splat(0)));
   if (idof<Phi>() === idof<ToBool>()) return truth(f32x4.ne(x, f32x4.splat(0)));
   ERROR("apply: no case for this type");
-}
-
-function map<Phi>(x: usize, end: usize, y: usize): void {
-  while (x < end) {
-    v128.store(y, apply<Phi>(v128.load(x)));
-    x += 16;
-    y += 16;
-  }
-}
-
-/** φ(x) where a loop of its own would be more bytes than it is worth: cheap and rare, or so dear that a call is nothing. */
-// biome-ignore format: one case a line
-function applyRare(tag: i32, x: v128): v128 {
-  switch (tag) {
-    case tags.RELU6: return apply<Relu6>(x);
-    case tags.SOFTSIGN: return apply<Softsign>(x);
-    case tags.SQUAREPLUS: return apply<Squareplus>(x);
-    case tags.SPARSE_PLUS: return apply<SparsePlus>(x);
-    case tags.SPARSE_SIGMOID: return apply<SparseSigmoid>(x);
-    case tags.SOFT_SHRINK: return apply<SoftShrink>(x);
-    case tags.HARD_SHRINK: return apply<HardShrink>(x);
-    case tags.TANH_SHRINK: return apply<TanhShrink>(x);
-    case tags.THRESHOLD: return apply<Threshold>(x);
-    case tags.HARD_TANH: return apply<HardTanh>(x);
-    case tags.HARD_SILU: return apply<HardSilu>(x);
-    case tags.MISH: return apply<Mish>(x);
-    case tags.EXPM1: return apply<Expm1>(x);
-    case tags.LOG1P: return apply<Log1p>(x);
-    case tags.RSQRT: return apply<Rsqrt>(x);
-    case tags.FLOOR: return apply<Floor>(x);
-    case tags.CEIL: return apply<Ceil>(x);
-    case tags.ROUND: return apply<Round>(x);
-    case tags.TRUNC: return apply<Trunc>(x);
-    case tags.SIN: return apply<Sin>(x);
-    case tags.COS: return apply<Cos>(x);
-    case tags.ERF: return apply<Erf>(x);
-    case tags.LOGICAL_NOT: return apply<LogicalNot>(x);
-    case tags.TO_BOOL: return apply<ToBool>(x);
-    case tags.SIGN: return apply<Sign>(x);
-    default: return unreachable();
-  }
-}
-
-function mapRare(tag: i32, x: usize, end: usize, y: usize): void {
-  while (x < end) {
-    v128.store(y, applyRare(tag, v128.load(x)));
-    x += 16;
-    y += 16;
-  }
-}
-
-// biome-ignore format: one case a line
-function mapOf(tag: i32, x: usize, end: usize, y: usize): void {
-  switch (tag) {
-    case tags.LINEAR: map<Linear>(x, end, y); break;
-    case tags.SIGMOID: map<Sigmoid>(x, end, y); break;
-    case tags.TANH: map<Tanh>(x, end, y); break;
-    case tags.RELU: map<Relu>(x, end, y); break;
-    case tags.LEAKY_RELU: map<LeakyRelu>(x, end, y); break;
-    case tags.ELU: map<Elu>(x, end, y); break;
-    case tags.SELU: map<Elu>(x, end, y); map<SeluOfElu>(y, y + (end - x), y); break;
-    case tags.CELU: map<Elu>(x, end, y); break;
-    case tags.SOFTPLUS: map<Softplus>(x, end, y); break;
-    case tags.HARD_SIGMOID: map<HardSigmoid>(x, end, y); break;
-    case tags.SILU: map<Silu>(x, end, y); break;
-    case tags.GELU: map<Gelu>(x, end, y); break;
-    case tags.LOG_SIGMOID: map<Negative>(x, end, y); mapOf(tags.SOFTPLUS, y, y + (end - x), y); map<Negative>(y, y + (end - x), y); break;
-    case tags.EXPONENTIAL: map<Exponential>(x, end, y); break;
-    case tags.LOG: map<Log>(x, end, y); break;
-    case tags.SQRT: map<Sqrt>(x, end, y); break;
-    case tags.SQUARE: map<Square>(x, end, y); break;
-    case tags.RECIPROCAL: map<Reciprocal>(x, end, y); break;
-    case tags.NEGATIVE: map<Negative>(x, end, y); break;
-    case tags.ABSOLUTE: map<Absolute>(x, end, y); break;
-    default: mapRare(tag, x, end, y);
-  }
-}
-
-// Four lanes for what is not a whole vector; see tail.ts.
-const LANES = memory.data(16, 16);
-
-// y[i] = φ(x[i])
-// Reads x [n], writes y [n], which may be x.
-export function unary(tag: i32, n: i32, x: usize, y: usize): void {
-  const whole = (n & ~3) << 2;
-  mapOf(tag, x, x + whole, y);
-  if (n & 3) {
-    stage(n & 3, x + whole, 1, LANES);
-    mapOf(tag, LANES, LANES + 16, LANES);
-    stage(n & 3, LANES, 1, y + whole);
-  }
 }

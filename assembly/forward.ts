@@ -15,7 +15,6 @@
 // lies between H and Hp is never read by a product and never written to an output, so it may be anything.
 
 import { RETURN_SEQUENCES, SOFTMAX, STRIPS, ZERO_OUTPUT_FOR_MASK } from "../src/wasm/tags";
-import { unary } from "./activations";
 import { copyRow } from "./copy";
 import { anyMatmul, padded } from "./matmul";
 import {
@@ -34,6 +33,7 @@ import {
 } from "./recurrence";
 import { rowwise } from "./rowwise";
 import { matmulSparse } from "./sparse";
+import { unary } from "./unary";
 
 /** Of all rows, what a cell needs of h before its rows are updated: from X, their part of it at a time step. */
 export type Product = (r: Recurrence, X: usize) => void;

@@ -1,5 +1,4 @@
 // The module's table of contents: every kernel that JavaScript may call. src/wasm/kernels.ts lists the same names.
-export { unary } from "./activations";
 export { recurrentBackwardWork } from "./backward";
 export { copy, fill } from "./copy";
 export { binary, where } from "./elementwise";
@@ -14,3 +13,4 @@ export { normal, uniform } from "./random";
 export { reduce } from "./reduce";
 export { rowwise } from "./rowwise";
 export { simpleRnnBackward, simpleRnnForward, simpleRnnWork } from "./simple-rnn";
+export { unary } from "./unary";

@@ -1,11 +1,11 @@
 // Functions of whole rows: the softmax family.
 
 import { DIVIDE, EXPONENTIAL, LOG_SOFTMAX, RELU, SOFTMAX, SPARSEMAX, SUBTRACT } from "../src/wasm/tags";
-import { unary } from "./activations";
 import { binaryRow } from "./elementwise";
 import { exp, log } from "./math";
 import { maxLane, sumLanes } from "./simd";
 import { stage } from "./tail";
+import { unary } from "./unary";
 
 const LANES = memory.data(16, 16);
 const SCALAR = memory.data(16, 16);
