@@ -13,16 +13,22 @@ export interface Random {
   uniform(): number;
 }
 
+/** The finalizer of MurmurHash3 (Appleby 2011, public domain): a permutation of 32-bit integers that mixes all their bits. */
+export function mixed(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
 /** A source for a seed, or for none: then every source differs. */
 export function random(seed?: number | null): Random {
   let state = (seed ?? Math.floor(Math.random() * 2 ** 32)) | 0;
   return {
-    // Counter-based: a Weyl sequence mixed by the finaliser of MurmurHash3 (Appleby 2011, public domain).
+    // Counter-based: a Weyl sequence, mixed.
     uniform() {
       state = (state + 0x9e3779b9) | 0;
-      let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-      mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-      return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+      return mixed(state) / 2 ** 32;
     },
   };
 }

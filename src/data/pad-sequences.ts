@@ -4,7 +4,7 @@
  * @module
  */
 import { isSameShape, oneOf, positiveInteger, withDefaults, wrongShape, wrongType, wrongValue } from "../check.ts";
-import { sizeOf, Tensor } from "../tensor.ts";
+import { ARRAYS, sizeOf, Tensor } from "../tensor.ts";
 import { type ArrayLikeData, roomFor, toTensor } from "./arrays.ts";
 
 /** Options of {@link padSequences}. */
@@ -22,7 +22,6 @@ export interface PadSequencesOptions {
 }
 
 const WHERE = "padSequences";
-const ARRAYS = { int32: Int32Array, float32: Float32Array } as const;
 
 /**
  * Fills up or cuts sequences to one length T, as Keras's `pad_sequences`.
@@ -56,7 +55,7 @@ export function padSequences(sequences: readonly ArrayLikeData[], options: PadSe
   const step = rows.find(({ data }) => data.length > 0)?.shape.slice(1) ?? [];
   const timesteps = maxlen ?? rows.reduce((longest, { shape }) => Math.max(longest, shape[0] ?? 0), 0);
   const size = sizeOf(step);
-  const data = roomFor<Int32Array | Float32Array>(WHERE, ARRAYS[dtype], [rows.length, timesteps, ...step]).fill(value);
+  const data = roomFor(WHERE, ARRAYS[dtype], [rows.length, timesteps, ...step]).fill(value);
   rows.forEach((row, i) => {
     if (row.data.length === 0) return;
     if (!isSameShape(row.shape.slice(1), step)) {

@@ -7,7 +7,7 @@ import { axis as checkAxis, finiteNumber } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
-import { combine } from "./binary.ts";
+import { add, divide, greater, less, minimum, multiply, subtract } from "./binary.ts";
 import { split } from "./concatenate.ts";
 import { operation, type Unary } from "./operation.ts";
 import { mapElements, mapOfItsKind, ofItsKind } from "./unary.ts";
@@ -31,12 +31,8 @@ function parametric(
   });
 }
 
-const times = (x: Value, by: Value | number): Value => combine("Multiply", tags.MULTIPLY, x, by);
-const over = (x: Value, by: Value | number): Value => combine("Divide", tags.DIVIDE, x, by, "float32");
-const plus = (x: Value, by: Value | number): Value => combine("Add", tags.ADD, x, by);
-const isAbove = (x: Value, bound: number): Value => combine("Greater", tags.GREATER, x, bound, "bool");
 // What is not chosen may not overflow: its gradient, 0, would be multiplied by infinity.
-const below0 = (x: Value): Value => combine("Minimum", tags.MINIMUM, x, 0);
+const below0 = (x: Value): Value => minimum(x, 0);
 const number = (value: number): Value => toValue("constant", value);
 
 /** 1 / (1 + e⁻ˣ). */
@@ -52,11 +48,11 @@ export const relu: Unary<[slope?: number, most?: number | null, threshold?: numb
   (x: unknown, slope = 0, most: number | null = null, bound = 0) => {
     const value = toValue("Relu", x);
     const above =
-      bound === 0 ? mapOfItsKind("Relu", tags.RELU, value) : chosen(isAbove(value, bound), value, number(0));
-    const cut = most === null ? above : combine("Minimum", tags.MINIMUM, above, most);
+      bound === 0 ? mapOfItsKind("Relu", tags.RELU, value) : chosen(greater(value, bound), value, number(0));
+    const cut = most === null ? above : minimum(above, most);
     if (slope === 0) return cut;
-    const missing = mapElements("Relu", tags.RELU, combine("Subtract", tags.SUBTRACT, bound, value));
-    return combine("Subtract", tags.SUBTRACT, cut, times(missing, slope));
+    const missing = mapElements("Relu", tags.RELU, subtract(bound, value));
+    return subtract(cut, multiply(missing, slope));
   },
 );
 /** x cut to [0, 6]. */
@@ -67,15 +63,15 @@ export const leakyRelu: Unary<[slope?: number]> = /* @__PURE__ */ parametric(
   tags.LEAKY_RELU,
   "slope",
   0.2,
-  (x, slope) => chosen(isAbove(x, 0), x, times(x, slope)),
+  (x, slope) => chosen(greater(x, 0), x, multiply(x, slope)),
 );
 /** x where it is positive, `alpha`·(eˣ − 1) elsewhere; `alpha` defaults to 1. */
 export const elu: Unary<[alpha?: number]> = /* @__PURE__ */ parametric("Elu", tags.ELU, "alpha", 1, (x, alpha) =>
-  chosen(isAbove(x, 0), x, times(mapElements("Elu", tags.EXPM1, below0(x)), alpha)),
+  chosen(greater(x, 0), x, multiply(mapElements("Elu", tags.EXPM1, below0(x)), alpha)),
 );
 /** x where it is positive, `alpha`·(e^(x/`alpha`) − 1) elsewhere; `alpha` defaults to 1. */
 export const celu: Unary<[alpha?: number]> = /* @__PURE__ */ parametric("Celu", tags.CELU, "alpha", 1, (x, alpha) =>
-  chosen(isAbove(x, 0), x, times(mapElements("Celu", tags.EXPM1, over(below0(x), alpha)), alpha)),
+  chosen(greater(x, 0), x, multiply(mapElements("Celu", tags.EXPM1, divide(below0(x), alpha)), alpha)),
 );
 /** {@link elu} scaled so that activations stay normalised; Klambauer et al. 2017. */
 export const selu: Unary = /* @__PURE__ */ elementwise("Selu", tags.SELU);
@@ -93,7 +89,7 @@ export const squareplus: Unary<[b?: number]> = /* @__PURE__ */ parametric(
   tags.SQUAREPLUS,
   "b",
   4,
-  (x, b) => times(plus(x, mapElements("Squareplus", tags.SQRT, plus(times(x, x), b))), 0.5),
+  (x, b) => multiply(add(x, mapElements("Squareplus", tags.SQRT, add(multiply(x, x), b))), 0.5),
 );
 /** 0 up to −1, x from 1 on, (x + 1)²/4 between. */
 export const sparsePlus: Unary = /* @__PURE__ */ elementwise("SparsePlus", tags.SPARSE_PLUS);
@@ -106,8 +102,8 @@ export const softShrink: Unary<[threshold?: number]> = /* @__PURE__ */ parametri
   "threshold",
   0.5,
   (x, threshold) => {
-    const below = combine("Less", tags.LESS, x, -threshold, "bool");
-    return chosen(isAbove(x, threshold), plus(x, -threshold), chosen(below, plus(x, threshold), number(0)));
+    const below = less(x, -threshold);
+    return chosen(greater(x, threshold), add(x, -threshold), chosen(below, add(x, threshold), number(0)));
   },
 );
 /** x where |x| exceeds `threshold`, which defaults to 0.5; 0 elsewhere. */
@@ -116,7 +112,7 @@ export const hardShrink: Unary<[threshold?: number]> = /* @__PURE__ */ parametri
   tags.HARD_SHRINK,
   "threshold",
   0.5,
-  (x, threshold) => chosen(isAbove(mapElements("HardShrink", tags.ABSOLUTE, x), threshold), x, number(0)),
+  (x, threshold) => chosen(greater(mapElements("HardShrink", tags.ABSOLUTE, x), threshold), x, number(0)),
 );
 /** x − tanh(x). */
 export const tanhShrink: Unary = /* @__PURE__ */ elementwise("TanhShrink", tags.TANH_SHRINK);
@@ -134,7 +130,7 @@ export const threshold: Unary<[bound: number, otherwise: number]> = /* @__PURE__
   "Threshold",
   (x: unknown, bound: number, otherwise: number) => {
     const value = toValue("Threshold", x);
-    const above = isAbove(value, finiteNumber("Threshold", "bound", bound));
+    const above = greater(value, finiteNumber("Threshold", "bound", bound));
     return chosen(above, value, number(finiteNumber("Threshold", "otherwise", otherwise)));
   },
 );
@@ -145,9 +141,9 @@ export const gelu: Unary<[approximate?: boolean]> = /* @__PURE__ */ operation(
   (x: unknown, approximate = true) => {
     if (!approximate) return mapElements("Gelu", tags.GELU, x);
     const value = toValue("Gelu", x);
-    const cubic = times(times(times(value, value), value), 0.044715);
-    const bent = mapElements("Gelu", tags.TANH, times(plus(value, cubic), Math.sqrt(2 / Math.PI)));
-    return times(times(value, 0.5), plus(bent, 1));
+    const cubic = multiply(multiply(multiply(value, value), value), 0.044715);
+    const bent = mapElements("Gelu", tags.TANH, multiply(add(value, cubic), Math.sqrt(2 / Math.PI)));
+    return multiply(multiply(value, 0.5), add(bent, 1));
   },
 );
 
@@ -155,5 +151,5 @@ export const gelu: Unary<[approximate?: boolean]> = /* @__PURE__ */ operation(
 export const glu: Unary<[axis?: number]> = /* @__PURE__ */ operation("Glu", (x: unknown, axis = -1) => {
   const value = toValue("Glu", x);
   const [a, b] = split(value, 2, checkAxis("Glu", "axis", axis, value.shape.length)) as [Value, Value];
-  return times(a, mapElements("Glu", tags.SIGMOID, b));
+  return multiply(a, mapElements("Glu", tags.SIGMOID, b));
 });

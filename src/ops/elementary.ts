@@ -7,38 +7,36 @@ import { integer } from "../check.ts";
 import { type Operand, toValue } from "../graph/call.ts";
 import type { Value } from "../graph/value.ts";
 import * as tags from "../wasm/tags.ts";
-import { combine } from "./binary.ts";
+import { add, combine, divide, equal, lessEqual, multiply, notEqual, subtract } from "./binary.ts";
 import { type Binary, operation, type Result, type Unary } from "./operation.ts";
 import { mapElements, mapOfItsKind } from "./unary.ts";
 import { chosen } from "./where.ts";
-
-const times = (x: Value, by: Value | number): Value => combine("Multiply", tags.MULTIPLY, x, by, "float32");
-const plus = (x: Value, by: Value | number): Value => combine("Add", tags.ADD, x, by, "float32");
-const minus = (x: Value, by: Value): Value => combine("Subtract", tags.SUBTRACT, x, by);
 
 function composed(name: string, compose: (x: Value) => Value): Unary {
   return operation(name, (x: unknown) => compose(toValue(name, x)));
 }
 
 /** The logarithm to the base 2. */
-export const log2: Unary = /* @__PURE__ */ composed("Log2", (x) => times(mapElements("Log2", tags.LOG, x), Math.LOG2E));
+export const log2: Unary = /* @__PURE__ */ composed("Log2", (x) =>
+  multiply(mapElements("Log2", tags.LOG, x), Math.LOG2E),
+);
 /** The logarithm to the base 10. */
 export const log10: Unary = /* @__PURE__ */ composed("Log10", (x) =>
-  times(mapElements("Log10", tags.LOG, x), Math.LOG10E),
+  multiply(mapElements("Log10", tags.LOG, x), Math.LOG10E),
 );
 
 /** The hyperbolic sine. */
 export const sinh: Unary = /* @__PURE__ */ composed("Sinh", (x) => {
   const up = mapElements("Sinh", tags.EXPM1, x);
   const down = mapElements("Sinh", tags.EXPM1, mapElements("Sinh", tags.NEGATIVE, x));
-  return times(minus(up, down), 0.5);
+  return multiply(subtract(up, down), 0.5);
 });
 
 /** The hyperbolic cosine. */
 export const cosh: Unary = /* @__PURE__ */ composed("Cosh", (x) => {
   const up = mapElements("Cosh", tags.EXPONENTIAL, x);
   const down = mapElements("Cosh", tags.EXPONENTIAL, mapElements("Cosh", tags.NEGATIVE, x));
-  return times(plus(up, down), 0.5);
+  return multiply(add(up, down), 0.5);
 });
 
 // Abramowitz & Stegun 1964, 4.4.49: arctan(x)/x in powers of x² for |x| ≤ 1, error below 2e-8.
@@ -48,15 +46,15 @@ const ARCTAN = [
 
 /** The angle whose tangent is x, from −π/2 to π/2. */
 export const arctan: Unary = /* @__PURE__ */ composed("Arctan", (x) => {
-  const isSmall = combine("Arctan", tags.LESS_EQUAL, mapElements("Arctan", tags.ABSOLUTE, x), 1, "bool");
+  const isSmall = lessEqual(mapElements("Arctan", tags.ABSOLUTE, x), 1);
   // Beyond 1 by its reciprocal: arctan x = ±π/2 − arctan 1/x. What is not chosen must be finite for the gradient's sake.
   const large = chosen(isSmall, toValue("Arctan", 1), x);
   const near = chosen(isSmall, x, mapElements("Arctan", tags.RECIPROCAL, large));
   const squared = mapElements("Arctan", tags.SQUARE, near);
   const [first, ...rest] = ARCTAN;
-  const series = rest.reduce<Value>((sum, factor) => plus(times(squared, sum), factor), toValue("Arctan", first));
-  const angle = times(near, series);
-  return chosen(isSmall, angle, minus(times(mapElements("Arctan", tags.SIGN, x), Math.PI / 2), angle));
+  const series = rest.reduce<Value>((sum, factor) => add(multiply(squared, sum), factor), toValue("Arctan", first));
+  const angle = multiply(near, series);
+  return chosen(isSmall, angle, subtract(multiply(mapElements("Arctan", tags.SIGN, x), Math.PI / 2), angle));
 });
 
 /** The nearest number of so many decimals, none by default; halves to the even one. */
@@ -64,20 +62,18 @@ export const round: Unary<[decimals?: number]> = /* @__PURE__ */ operation("Roun
   const value = toValue("Round", x);
   if (decimals === 0) return mapOfItsKind("Round", tags.ROUND, value);
   const factor = toValue("Round", 10 ** integer("Round", "decimals", decimals));
-  const whole = mapElements("Round", tags.ROUND, combine("Round", tags.MULTIPLY, value, factor));
-  return combine("Round", tags.DIVIDE, whole, factor, "float32");
+  const whole = mapElements("Round", tags.ROUND, multiply(value, factor));
+  return divide(whole, factor);
 });
 /** Whether x is not a number. */
-export const isnan: Unary = /* @__PURE__ */ composed("Isnan", (x) => combine("Isnan", tags.NOT_EQUAL, x, x, "bool"));
+export const isnan: Unary = /* @__PURE__ */ composed("Isnan", (x) => notEqual(x, x));
 /** Whether x is a number and not infinite. */
-export const isfinite: Unary = /* @__PURE__ */ composed("Isfinite", (x) =>
-  combine("Isfinite", tags.EQUAL, minus(x, x), 0, "bool"),
-);
+export const isfinite: Unary = /* @__PURE__ */ composed("Isfinite", (x) => equal(subtract(x, x), 0));
 
 /** Whether one of them is true and the other is not. */
 export const logicalXor: Binary = /* @__PURE__ */ operation("LogicalXor", (a: unknown, b: unknown) => {
   const truth = (x: unknown): Value => mapElements("LogicalXor", tags.TO_BOOL, x, "bool");
-  return combine("LogicalXor", tags.NOT_EQUAL, truth(a), truth(b), "bool");
+  return notEqual(truth(a), truth(b));
 });
 
 /** x cut to [low, high]. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RandomState } from "../layers/random-state.ts";
-import { SEEDS } from "../random.ts";
+import { mixed, SEEDS } from "../random.ts";
 
 /** A seed for shard `shard` of the coming batch; the same until {@link countBatch} is called. */
 export function seedOf(state: RandomState, shard: number): number {
@@ -17,12 +17,4 @@ export function countBatch(state: RandomState): void {
   const cell = state.kept();
   const [seed, count] = cell.read();
   cell.write([seed!, (count! + 1) % SEEDS]);
-}
-
-/** The finalizer of MurmurHash3, a permutation of 32-bit integers, of which every bit depends on every bit. */
-function mixed(value: number): number {
-  let h = value >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

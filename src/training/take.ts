@@ -44,7 +44,7 @@ export function take(
   const batch = new Batch(inputs, labels, weights);
   checkSamples(where, batch);
   checkFinite(where, batch);
-  return new Batch(inputs, labels, weights);
+  return batch;
 }
 
 /** Takes a pair or triple, or an object of x, y and sampleWeight. @internal */
