@@ -7,7 +7,7 @@
 
 import type { Logs } from "../callbacks/callback.ts";
 import type { History } from "../callbacks/history.ts";
-import { abortSignal, positiveInteger, withDefaults, wrongType } from "../check.ts";
+import { abortSignal, positiveInteger, withDefaults, wrongType, wrongValue } from "../check.ts";
 import type { Value } from "../graph/value.ts";
 import type { Returned } from "../layers/layer.ts";
 import { withoutBatchAxis } from "../models/batches.ts";
@@ -27,7 +27,7 @@ import { Spare } from "./spare.ts";
 
 /** Options of {@link Pool}. */
 export interface PoolOptions {
-  /** How many workers there are; defaults to the number of processors. Results do not depend on it. */
+  /** How many workers there are, at most 1024; defaults to the number of processors. Results do not depend on it. */
   workers?: number | undefined;
   /**
    * How many samples of a batch make a shard, which one worker computes, in training; defaults to null: 32, or half of the
@@ -37,6 +37,9 @@ export interface PoolOptions {
   /** The file of the workers, which calls {@link serve}; defaults to one that knows what is rivulet's own. */
   worker?: string | URL | undefined;
 }
+
+/** How many workers there are at most: no machine has as many processors, and each is a whole engine. */
+const MOST = 1024;
 
 /** Options of {@link Pool.predict}. */
 export interface PoolPredictOptions extends PredictOptions {
@@ -82,7 +85,9 @@ export class Pool<const Out extends Value | readonly Value[] = Value> {
     this.#model = model;
     this.#shardSize = shardSize == null ? null : positiveInteger("Pool", "shardSize", shardSize);
     const file = worker ?? new URL("./worker.js", import.meta.url);
-    this.#members = new Members(positiveInteger("Pool", "workers", workers), scriptOf(file));
+    const count = positiveInteger("Pool", "workers", workers);
+    if (count > MOST) throw wrongValue("Pool", `workers must be at most ${MOST}`, count);
+    this.#members = new Members(count, scriptOf(file));
   }
 
   /** How many workers there are. */

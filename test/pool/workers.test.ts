@@ -150,6 +150,7 @@ describe("a pool", () => {
     const model = recurrent();
     expect(() => new Pool({} as never)).toThrow(new TypeError("Pool: model must be a model, got an object."));
     expect(() => new Pool(model, { workers: 0 })).toThrow("Pool: workers must be a positive integer, got 0.");
+    expect(() => new Pool(model, { workers: 1e9 })).toThrow("Pool: workers must be at most 1024, got 1000000000.");
     expect(() => new Pool(model, { shardSize: 1.5 })).toThrow("Pool: shardSize must be a positive integer, got 1.5.");
     expect(() => new Pool(model, { worker: 3 as never })).toThrow("Pool: worker must be the address of a file");
     expect(() => new Pool(model, { size: 3 } as never)).toThrow('Pool: unknown option "size"');
