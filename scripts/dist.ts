@@ -30,6 +30,9 @@ const oneCore: Plugin = {
   },
 };
 
+// In a module, and in the text of one that is a string.
+const SOURCE_MAPS = /\/\/# sourceMappingURL=[\w.]+/g;
+
 /** Classes that say their names, which esbuild changes where two are called the same; its `keepNames` slows functions. */
 function withNames(text: string): string {
   return text.replace(/^(?:export )?(?:abstract )?class (\w+).*\{$/gm, '$& static name = "$1";');
@@ -55,15 +58,18 @@ await build({
 });
 copyFileSync("node_modules/fflate/LICENSE", "dist/node/LICENSE-fflate");
 
-/** Modules of Node that workerpool asks for where it finds Node are empty; classes keep their names. */
+/**
+ * Modules of Node that workerpool asks for where it finds Node are empty; it names no source map, which Vite would look
+ * for; classes keep their names.
+ */
 const forBrowsers: Plugin = {
   name: "for browsers",
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^(child_process|os|worker_threads)$/ }, ({ path }) => ({ path, namespace: "none" }));
     onLoad({ filter: /./, namespace: "none" }, () => ({ contents: "" }));
     onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
-      if (path.includes("node_modules")) return undefined;
-      return { contents: withNames(readFileSync(path, "utf8")) };
+      const text = readFileSync(path, "utf8");
+      return { contents: path.includes("node_modules") ? text.replace(SOURCE_MAPS, "") : withNames(text) };
     });
   },
 };
