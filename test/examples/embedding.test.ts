@@ -34,4 +34,13 @@ describe.skipIf(!hasWasmtime)("examples/embedding/gru.py", () => {
     const printed = execFileSync(python, [script, join(root, "build/kernels.wasm"), file], { encoding: "utf8" });
     expect(Float32Array.from(JSON.parse(printed) as number[])).toEqual(expected.data);
   });
+
+  test("reads what weights.ts prints, and gives what it says", () => {
+    const said = spawnSync("npx", ["tsx", join(root, "examples/embedding/weights.ts")], { encoding: "utf8" });
+    const file = join(mkdtempSync(join(tmpdir(), "rivulet-")), "weights.json");
+    writeFileSync(file, said.stdout);
+    const script = join(root, "examples/embedding/gru.py");
+    const printed = execFileSync(python, [script, join(root, "build/kernels.wasm"), file], { encoding: "utf8" });
+    expect(JSON.parse(printed)).toEqual(JSON.parse(said.stderr.slice(said.stderr.lastIndexOf("\n[") + 1)));
+  });
 });
