@@ -65,7 +65,7 @@ export class Stream<Outputs> {
 
   /**
    * One time step of every input that has a time axis; other inputs are given as they are. A model of several inputs
-   * takes a list, in their order.
+   * takes a list, in their order. Frames are not looked at: a NaN stays in the states until `reset`.
    *
    * @returns The outputs of this step, without the time axis. Their memory is the stream's: they are good until the next
    * step.
