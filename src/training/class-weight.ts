@@ -9,14 +9,17 @@ import { Tensor } from "../tensor.ts";
 /** The weight of each class, by its number; 1 for those that are missing. */
 export type ClassWeight = Readonly<Record<number, number>>;
 
-/** The weights of samples by their classes: labels [samples] or [samples, 1], or one-hot [samples, classes]. @internal */
-export function classWeights(where: string, weights: ClassWeight, { data, shape }: Tensor): Tensor {
+/**
+ * The weights of samples by their classes: labels [samples] or [samples, 1], or one-hot [samples, classes]. `rank` is that
+ * of the output they are for. @internal
+ */
+export function classWeights(where: string, weights: ClassWeight, { data, shape }: Tensor, rank = 2): Tensor {
   object(where, "classWeight", weights);
   for (const [label, weight] of Object.entries(weights)) {
     if (!/^\d+$/.test(label)) throw wrongValue(where, "classWeight must be by the numbers of classes", label);
     finiteNumber(where, `classWeight ${label}`, weight);
   }
-  if (shape.length > 2) {
+  if (Math.max(shape.length, rank) > 2) {
     const fix = "Give sampleWeight for labels of sequences.";
     throw wrongShape(where, "with classWeight, y must have shape [samples] or [samples, classes]", shape, fix);
   }

@@ -40,7 +40,7 @@ export function take(
   const inputs = model.takeInputs(x);
   const labels = listed(where, "y", outputNames, y);
   const weights = sampleWeight == null ? [] : weightsOf(where, outputNames, sampleWeight, labels.length);
-  if (classWeight) weights.push(classWeightsOf(where, classWeight, labels, weights.length > 0));
+  if (classWeight) weights.push(classWeightsOf(model, classWeight, labels, weights.length > 0));
   const batch = new Batch(inputs, labels, weights);
   checkSamples(where, batch);
   checkFinite(where, batch);
@@ -73,14 +73,17 @@ function weightsOf(
 }
 
 function classWeightsOf(
-  where: string,
+  model: Trainable,
   classWeight: ClassWeight,
   labels: readonly Tensor[],
   isWeighted: boolean,
 ): Tensor {
+  const { where } = model;
   if (isWeighted) throw refused(where, "sampleWeight and classWeight cannot both be given");
   if (labels.length !== 1) throw wrongValue(where, "with classWeight, a model must have one output", labels.length);
-  return classWeights(where, classWeight, labels[0]!);
+  // Labels [samples, timesteps] of a sequence look like one-hot ones.
+  const rank = model.outputNames && model.outputs[0]!.shape.length;
+  return classWeights(where, classWeight, labels[0]!, rank);
 }
 
 function checkSamples(where: string, batch: Batch): void {

@@ -16,6 +16,8 @@ export interface Trainable {
   readonly trainableWeights: readonly Variable[];
   /** The names of its outputs; undefined while it has no graph. */
   readonly outputNames: readonly string[] | undefined;
+  /** What it computes; only while it has a graph. */
+  readonly outputs: readonly Value[];
   /** Set to end training after the step at hand. */
   stopTraining: boolean;
   /** The inputs of a call as the list of tensors that it takes. */

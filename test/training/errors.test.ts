@@ -150,6 +150,14 @@ describe("data is refused", () => {
     expect(await refusal(x, tensor(y.data, [20, 1, 1]), { classWeight: { 0: 1 } })).toBe(
       'Sequential "m": with classWeight, y must have shape [samples] or [samples, classes], got [20, 1, 1]. Give sampleWeight for labels of sequences.',
     );
+    const sequences = new Sequential([input({ shape: [5, 2] }), new Dense({ units: 3, activation: "softmax" })]);
+    sequences.compile({ loss: "sparseCategoricalCrossentropy" });
+    const labels = tensor(new Int32Array(20), [4, 5]);
+    const training = sequences.fit(tensor(new Float32Array(40), [4, 5, 2]), labels, {
+      classWeight: { 0: 1 },
+      verbose: 0,
+    });
+    expect(await rejection(training)).toMatch(/y must have shape \[samples\] .*, got \[4, 5\]\. Give sampleWeight/);
     expect(await refusal(x, y, { classWeight: { 0: 1 }, sampleWeight: y })).toBe(
       'Sequential "m": sampleWeight and classWeight cannot both be given.',
     );
