@@ -4,16 +4,17 @@
  * @module
  */
 import { wrongType, wrongValue } from "./check.ts";
-import { asTensor, isTensorLike, type NestedArray, type Tensor, tensor } from "./tensor.ts";
+import { asTensor, isTensorLike, type NestedArray, type NumericArray, type Tensor, tensor } from "./tensor.ts";
 
 /**
- * One tensor, a list or named ones as a list of tensors in the order of the names; nested arrays are tensors too. Without
- * names there may be any number. @internal
+ * One tensor, a list or named ones as a list of tensors in the order of the names; nested arrays are tensors too, and typed
+ * ones of one axis. Without names there may be any number. @internal
  */
 export function listed(where: string, what: string, names: readonly string[] | undefined, given: unknown): Tensor[] {
   if (isTensorLike(given)) return [asTensor(where, given)];
+  if (ArrayBuffer.isView(given)) return [tensor(given as NumericArray)];
   return ordered(where, what, names, given).map((one) =>
-    Array.isArray(one) ? tensor(one as NestedArray) : asTensor(where, one),
+    Array.isArray(one) || ArrayBuffer.isView(one) ? tensor(one as NestedArray | NumericArray) : asTensor(where, one),
   );
 }
 
@@ -28,10 +29,7 @@ function ordered(
     return isList ? given : [given];
   }
   if (typeof given !== "object" || given === null || !names) throw wrongType(where, `${what} must be tensors`, given);
-  if (ArrayBuffer.isView(given) || Symbol.iterator in given || "then" in given) {
-    const fix = ArrayBuffer.isView(given) ? "Give it a shape: tensor(data, shape)." : undefined;
-    throw wrongType(where, `${what} must be tensors`, given, fix);
-  }
+  if (Symbol.iterator in given || "then" in given) throw wrongType(where, `${what} must be tensors`, given);
   const named = given as Readonly<Record<string, unknown>>;
   const keys = Object.keys(named);
   if (keys.length !== names.length || names.some((name) => !Object.hasOwn(named, name))) {

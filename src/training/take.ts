@@ -5,7 +5,7 @@
  */
 import { disagreement, refused, wrongType, wrongValue } from "../check.ts";
 import { listed } from "../listed.ts";
-import type { NestedArray, Tensor, TensorLike } from "../tensor.ts";
+import type { NestedArray, NumericArray, Tensor, TensorLike } from "../tensor.ts";
 import { Batch } from "./batch.ts";
 import { type ClassWeight, classWeights } from "./class-weight.ts";
 import { checkFinite } from "./finite.ts";
@@ -13,8 +13,8 @@ import { distinct } from "./output-names.ts";
 import type { Many } from "./sources.ts";
 import type { Trainable } from "./trainable.ts";
 
-/** A tensor, or its numbers in nested arrays. */
-export type Numbers = TensorLike | NestedArray;
+/** A tensor, its numbers in nested arrays, or in a typed array if it has one axis. */
+export type Numbers = TensorLike | NestedArray | NumericArray;
 
 /** What a model takes or should give: one tensor, a list in order, or by the names of inputs or outputs. */
 export type Data = Numbers | readonly Numbers[] | Readonly<Record<string, Numbers>>;

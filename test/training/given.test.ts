@@ -31,11 +31,24 @@ describe("what is given to fit", () => {
     expect(logs["g_1_loss"]).toBeGreaterThan(80);
   });
 
-  test("must have shapes and be there", async () => {
+  test("may be in a typed array, a number for each sample", async () => {
+    const { model, x, y } = problem();
+    const logs = await model.evaluate(x, y, { ...quiet, sampleWeight: tensor(y.data, [20]) });
+    expect(await model.evaluate(x, y.data, { ...quiet, sampleWeight: y.data })).toEqual(logs);
+    expect(await model.testOnBatch(x, Float64Array.from(y.data))).toEqual(await model.testOnBatch(x, y));
+    expect(await rejection(model.fit(x.data, y, quiet))).toMatch(
+      /^Sequential "m": input ".*" must have shape .*, got \[60\]/,
+    );
+    expect(await rejection(model.fit(x, y.data.subarray(1), quiet))).toBe(
+      'Sequential "m": all data must have the same number of samples, got x 20, y 19.',
+    );
+  });
+
+  test("must be there", async () => {
     const { model, x, y } = problem();
     const refusal = (labels: unknown): Promise<string> => rejection(model.fit(x, labels as never, quiet));
-    expect(await refusal(y.data)).toBe(
-      'Sequential "m": y must be tensors, got a Float32Array. Give it a shape: tensor(data, shape).',
+    expect(await refusal(new DataView(new ArrayBuffer(80)))).toBe(
+      "tensor: data must be a typed array or nested arrays, got a DataView.",
     );
     expect(await refusal(new Map())).toBe('Sequential "m": y must be tensors, got a Map.');
     expect(await refusal(Promise.resolve(y))).toBe('Sequential "m": y must be tensors, got a Promise.');
