@@ -136,7 +136,7 @@ export function matmul(
   }
 }
 
-// The same with packed weights in strips, for fewer than four rows.
+// The same with weights in strips, row by row: faster than `matmul` for fewer than four.
 export function stripMatmul(
   M: usize,
   K: usize,
@@ -165,7 +165,7 @@ export function stripMatmul(
   }
 }
 
-/** One or the other. */
+/** `stripMatmul` or `matmul`, as the weights are packed. */
 export function anyMatmul(
   inStrips: bool,
   M: usize,

@@ -22,9 +22,10 @@ export function row(K: usize, panels: usize, x: usize, w: usize, init: usize, y:
   if (panels) row1(K, x, w, init, y);
 }
 
-// 8 accumulators, two k a turn. An odd k goes first: with another loop or an `if` behind this one, V8 11 and 12 (Node 20, 22)
-// keep accumulators in memory, and take twice as long.
-/** y = init + x·W over a strip. */
+/**
+ * y = init + x·W over a strip: 8 accumulators, two k a turn. An odd k goes first: with another loop or an `if` behind this
+ * one, V8 11 and 12 (Node 20, 22) keep accumulators in memory, and take twice as long.
+ */
 export function strip(K: usize, x: usize, w: usize, init: usize, y: usize): void {
   let a0 = v128.load(init);
   let a1 = v128.load(init, 16);
