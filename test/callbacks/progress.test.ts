@@ -94,7 +94,7 @@ describe("progress", () => {
     const found = terminal(80);
     const { model } = problem();
     const fit = model.fit(x, y, { ...options, epochs: 1e6, signal: AbortSignal.timeout(50) });
-    await expect(fit).rejects.toThrow();
+    await expect(fit).rejects.toThrow("due to timeout");
     expect(found.at(-1)).toBe("\n");
   });
 
