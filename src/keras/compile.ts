@@ -17,7 +17,7 @@ import type { ByOutput, CompileOptions } from "../training/compile-options.ts";
 import { fail } from "./file-error.ts";
 import { isObject, type Json, lookUp, object, string } from "./json.ts";
 import { toCamelCase, unpackaged } from "./names.ts";
-import { type SavedTraining, variablesIn } from "./training-state.ts";
+import { configIn, type SavedTraining, variablesIn } from "./training-state.ts";
 
 interface Restoring {
   readonly where: string;
@@ -39,12 +39,12 @@ const METRIC: Kind = { what: "metric", classes: metricClasses, names: metricName
 const OPTIMIZER: Kind = { what: "optimizer", classes: optimizerClasses, names: [] };
 
 /** Options that Keras writes and that say nothing about the results here. */
-const WITHOUT_EFFECT = ["dtype", "is_legacy_optimizer", "jit_compile", "loss_scale_factor"];
+const WITHOUT_EFFECT = ["dtype", "loss_scale_factor"];
 
 /** What `compile` would be given; the optimizer has its state. */
 export function restored(where: string, model: Model, saved: SavedTraining, objects: object): CompileOptions {
   const restoring: Restoring = { where, objects: objects as Restoring["objects"] };
-  const { config } = saved;
+  const config = configIn(saved);
   const optimizer = optimizerFrom(restoring, config["optimizer"]!);
   restoreState(where, model, optimizer, saved);
   const losses = treeFrom(config["loss"], (leaf) => partFrom(restoring, LOSS, leaf));
@@ -112,10 +112,11 @@ function optionFrom(value: Plain): Plain {
 
 /** Gives the optimizer what it remembered. Before the first step Keras has but the count and the learning rate. */
 function restoreState(where: string, model: Model, optimizer: Optimizer, saved: SavedTraining): void {
-  const [iterations, ...rest] = variablesIn(saved.state());
+  const [iterations, ...rest] = variablesIn(saved);
   if (!iterations) return;
   optimizer.iterations = iterations.readFloat64()[0] ?? 0;
-  const rate = optimizer.hasSchedule ? undefined : rest.shift()?.read()[0];
+  const hasRate = !optimizer.hasSchedule && !saved.isOfKeras2;
+  const rate = hasRate ? rest.shift()?.read()[0] : undefined;
   // The file has it rounded to float32; what it was before may stand in the config.
   if (rate !== undefined && Math.fround(optimizer.learningRate) !== rate) optimizer.learningRate = rate;
   if (rest.length === 0) return;
@@ -125,6 +126,8 @@ function restoreState(where: string, model: Model, optimizer: Optimizer, saved: 
     const fix = "Where layers have become trainable since, call compile() to begin with a new optimizer.";
     fail(where, `the optimizer must have ${slots.length} variables of weights in the file`, rest.length, fix);
   }
+  // What Nadam has but once stood first in older files, and stands last since.
+  if (slots.at(-1)?.shape.length === 0 && !isSameShape(rest[0]!.shape, slots[0]!.shape)) rest.push(rest.shift()!);
   slots.forEach((slot, i) => {
     const { shape, path } = rest[i]!;
     if (isSameShape(shape, slot.shape)) return;

@@ -52,17 +52,18 @@ function entryFrom(reading: Reading, data: Json, isModel: ReadonlySet<string>, c
   const { where } = reading;
   const className = string(where, "class_name", data["class_name"]);
   const name = layerName(reading, data, className);
-  const nodes = list(where, `inbound_nodes of "${name}"`, data["inbound_nodes"] ?? []).map((node) =>
-    nodeFrom(where, name, node, isModel),
-  );
+  const nodes = (): NodeConfig[] =>
+    list(where, `inbound_nodes of "${name}"`, data["inbound_nodes"] ?? []).map((node) =>
+      nodeFrom(where, name, node, isModel),
+    );
   if (isOperation(data)) {
     const config = object(where, `config of "${name}"`, data["config"]);
-    const calls = nodes.map((node) => operationFrom(where, name, className, config, node));
+    const calls = nodes().map((node) => operationFrom(where, name, className, config, node));
     const inboundNodes = calls.map(({ args }) => ({ args, kwargs: {} }));
     return { className: calls[0]?.className ?? className, name, config: {}, inboundNodes };
   }
   const converted = convert(reading, data);
-  const inboundNodes = nodes.map((node) => callArguments(where, name, className, node, reading.own));
+  const inboundNodes = nodes().map((node) => callArguments(where, name, className, node, reading.own));
   return { ...converted, name, inboundNodes: inboundNodes as unknown as Plain };
 }
 

@@ -129,7 +129,7 @@ function open<Out extends Outputs>(
   );
   const root = openHdf5(weights(MOST_BESIDE + MOST_A_WEIGHT * model.countParams()), where);
   readWeights(where, model, data, root);
-  keepTraining(where, model as unknown as Model, data, root, own.objects);
+  keepTraining(where, model as unknown as Model, data, root, own.objects, String(version));
   return model as Model<Out>;
 }
 
@@ -173,10 +173,10 @@ function modelFrom(reading: Reading, data: Json): Model<Outputs> {
 }
 
 /** Has a model compiled as its file says, when it is trained first; the code of training is not loaded before that. */
-function keepTraining(where: string, model: Model, data: Json, root: Group, objects: object): void {
+function keepTraining(where: string, model: Model, data: Json, root: Group, objects: object, version: string): void {
   const config = data["compile_config"];
   if (!isObject(config) || (config["optimizer"] ?? null) === null) return;
-  const training = remember(model, config, root);
+  const training = remember(model, config, root, version.startsWith("2."));
   model.restoreCompile(async () => (await import("./compile.ts")).restored(where, model, training, objects));
 }
 

@@ -11,13 +11,16 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { isObject } from "./json.ts";
 import { toSnakeCaseOption } from "./names.ts";
 import { type TrainingKind, trainingNames } from "./training-names.ts";
-import { savedTraining } from "./training-state.ts";
+import { configIn, savedTraining } from "./training-state.ts";
 import type { KerasObject } from "./writing.ts";
 
 /** The compile_config of a model; undefined of one that is not compiled. */
 export function compileObject(where: string, model: Model): Plain | undefined {
   const options = model.compileOptions;
-  if (!options) return savedTraining(model)?.config;
+  if (!options) {
+    const saved = savedTraining(model);
+    return saved && configIn(saved);
+  }
   const optimizer = model.optimizer ?? options.optimizer;
   return {
     optimizer: typeof optimizer === "string" ? optimizer : trainingObject("optimizers", optimizer as Optimizer),

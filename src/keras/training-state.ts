@@ -7,11 +7,13 @@ import type { Model } from "../models/model.ts";
 import type { NewGroup } from "./hdf5/write/file.ts";
 import { Dataset, Group } from "./hdf5.ts";
 import type { Json } from "./json.ts";
+import { asOfKeras3, optimizerOf } from "./keras-2-training.ts";
 
 /** What a file says of training. */
 export interface SavedTraining {
   /** The compile_config. */
   readonly config: Json;
+  readonly isOfKeras2: boolean;
   /** What the optimizer remembers, if it was written. */
   state(): Group | undefined;
 }
@@ -31,23 +33,30 @@ export function savedTraining(model: object): SavedTraining | undefined {
 }
 
 /** Remembers what the file of a model says of its training. */
-export function remember(model: object, config: Json, root: Group): SavedTraining {
+export function remember(model: object, config: Json, root: Group, isOfKeras2: boolean): SavedTraining {
   const state = (): Group | undefined => {
     const found = root.get(SCALED_PATH) ?? root.get(PATH);
     return found instanceof Group ? found : undefined;
   };
-  const training: SavedTraining = { config, state };
+  const training: SavedTraining = { config, isOfKeras2, state };
   saved.set(model, training);
   return training;
 }
 
+/** The compile_config as Keras 3 has it. */
+export function configIn({ config, isOfKeras2 }: SavedTraining): Json {
+  return isOfKeras2 ? asOfKeras3(config) : config;
+}
+
 /**
  * What an optimizer remembers, in Keras's order: the number of steps, the learning rate unless a schedule decides about
- * it, then what belongs to weights.
+ * it or the file is of Keras 2, then what belongs to weights.
  */
-export function variablesIn(state: Group | undefined): Dataset[] {
-  const found = state?.children.map((_, i) => state.get(String(i))) ?? [];
-  return found.filter((one) => one instanceof Dataset);
+export function variablesIn({ config, isOfKeras2, state }: SavedTraining): Dataset[] {
+  const group = state();
+  const found = group?.children.map((_, i) => group.get(String(i))) ?? [];
+  const variables = found.filter((one) => one instanceof Dataset);
+  return isOfKeras2 && !optimizerOf(config).hasSlots ? variables.slice(0, 1) : variables;
 }
 
 /** Adds what the optimizer of a model remembers. */
@@ -64,12 +73,15 @@ export function addTraining(root: NewGroup, model: Model): void {
     if (!optimizer.hasSchedule) add(Float32Array.of(optimizer.learningRate), []);
     for (const { data, shape } of optimizer.variables) add(data, shape);
   } else if (!model.compileOptions) {
-    const state = saved.get(model)?.state();
-    const name = state?.attribute("name");
+    const training = saved.get(model);
+    if (!training) return;
+    const name = training.state()?.attribute("name");
     if (typeof name === "string") group().name = name;
-    for (const [i, dataset] of variablesIn(state).entries()) {
+    const rate = training.isOfKeras2 ? optimizerOf(training.config).learningRate : undefined;
+    for (const [i, dataset] of variablesIn(training).entries()) {
       const isCount = i === 0;
       add(isCount ? BigInt64Array.from(dataset.readFloat64(), BigInt) : dataset.read(), dataset.shape);
+      if (isCount && rate !== undefined) add(Float32Array.of(rate), []);
     }
   }
 }

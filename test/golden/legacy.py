@@ -41,6 +41,23 @@ def nested(rng):
     return Model([b, c], [block(o), L.Add()([p, r]), block(inner(b)[0])]), [values(rng, 2, 5, 4), values(rng, 2, 3, 4)]
 
 
+def trained(rng):
+    """Keras 2 has the learning rate in the options alone."""
+    return compiled(rng, keras.optimizers.Adam(0.01), keras.losses.Huber(0.5))
+
+
+def trained_sgd(rng):
+    """An optimizer by its name; Keras 2 remembers momentums that are not used."""
+    return compiled(rng, "sgd", "mse")
+
+
+def compiled(rng, optimizer, loss):
+    model = keras.Sequential([Input((None, 4)), L.GRU(3), L.Dense(2)])
+    model.compile(optimizer, loss, metrics=["mae"])
+    model.fit(values(rng, 32, 6, 4), values(rng, 32, 2), batch_size=16, epochs=2, verbose=0)
+    return model, [values(rng, 3, 5, 4)]
+
+
 def values(rng, *shape):
     return rng.normal(size=shape).astype("float32")
 
@@ -55,14 +72,15 @@ def encode(array, dtype):
     return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()
 
 
-for build in (bidirectional, states, nested):
+for build in (bidirectional, states, nested, trained, trained_sgd):
     keras.backend.clear_session()
     rng = np.random.Generator(np.random.PCG64(zlib.crc32(build.__name__.encode())))
     model, inputs = build(rng)
-    model.set_weights(
-        [rng.uniform(0.5, 1.5, w.shape) if "variance" in w.name else rng.normal(0, 0.5, w.shape) for w in model.weights]
-    )
-    path = FOLDER / f"{build.__name__}-keras-2"
+    if not model.optimizer:
+        model.set_weights(
+            [rng.uniform(0.5, 1.5, w.shape) if "variance" in w.name else rng.normal(0, 0.5, w.shape) for w in model.weights]
+        )
+    path = FOLDER / f"{build.__name__.replace('_', '-')}-keras-2"
     model.save(f"{path}.keras")
     outputs = tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
     head = {"keras": f"tf_keras {keras.__version__}", "backend": "tensorflow", "script": "test/golden/legacy.py"}
@@ -70,5 +88,9 @@ for build in (bidirectional, states, nested):
         "inputs": [{"shape": list(x.shape), "dtype": str(x.dtype), "data": encode(x, x.dtype)} for x in inputs],
         "outputs": [{"shape": list(y.shape), "data": encode(y, "float32")} for y in outputs],
     }
+    if model.optimizer:
+        labels = values(rng, *outputs[0].shape)
+        losses = [float(model.train_on_batch(inputs[0], labels)[0]) for _ in range(2)]
+        arrays |= {"labels": {"shape": list(labels.shape), "data": encode(labels, "float32")}, "losses": losses}
     fields = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in {**head, **arrays}.items()]
     path.with_name(path.name + ".json").write_text("{\n  " + ",\n  ".join(fields) + "\n}\n")

@@ -171,6 +171,22 @@ describe("loadKeras", () => {
     });
   });
 
+  test("names functions of TensorFlow that Keras 2 wrote as layers, whatever their calls look like", () => {
+    const bytes = remade("states-keras-2", ({ config }) => {
+      const { name } = config.layers.at(-1);
+      const inbound_nodes = [["_CONSTANT_VALUE", -1, 2, { y: [name, 0, 0], name: null }]];
+      config.layers.push({
+        class_name: "TFOpLambda",
+        config: { name: "tf.math.multiply", function: "math.multiply" },
+        name: "tf.math.multiply",
+        inbound_nodes,
+      });
+    });
+    expect(() => loadKeras(bytes)).toThrow(
+      'loadKeras: layer "tf.math.multiply" is a TFOpLambda, which is not supported.',
+    );
+  });
+
   test("opens nodes and shapes as Keras 2 wrote them", () => {
     const metadata = JSON.stringify({ keras_version: "2.15.0" });
     const legacy = (node: { args: [{ config: { keras_history: unknown[] } }]; kwargs: Record<string, unknown> }) => {

@@ -14,18 +14,39 @@ import {
   Sequential,
   type Value,
 } from "../../src/index.ts";
-import { type Dataset, openHdf5 } from "../../src/keras/hdf5.ts";
+import { NewGroup, writeHdf5 } from "../../src/keras/hdf5/write/file.ts";
+import { type Dataset, Group, openHdf5 } from "../../src/keras/hdf5.ts";
 import { loadKeras, saveKeras } from "../../src/keras/index.ts";
 import { trainingNames } from "../../src/keras/training-names.ts";
 import { lossClasses } from "../../src/losses/by-name.ts";
 import { metricClasses } from "../../src/metrics/by-name.ts";
 import { optimizerClasses } from "../../src/optimizers/by-name.ts";
-import { goldenFile, type Loose, partOf } from "../golden/file.ts";
+import { decode, type GoldenArray, type GoldenCall } from "../golden/case.ts";
+import { goldenCall, goldenFile, type Loose, partOf } from "../golden/file.ts";
 
 const date = new Date(0);
 const x = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(i)]);
 const y = x.map(([a, b]) => [a! * b!]);
 const configOf = (bytes: Uint8Array): Loose => JSON.parse(partOf(bytes, "config.json"));
+
+/** The file with what the optimizer remembers in another order. */
+function withVariables(bytes: Uint8Array, order: readonly number[]): Uint8Array {
+  const files = unzipSync(bytes);
+  const file = openHdf5(files["model.weights.h5"]!);
+  const root = new NewGroup();
+  const copy = (from: Group, to: NewGroup): void => {
+    for (const name of from.children) {
+      const child = from.get(name);
+      if (child instanceof Group) copy(child, to.group(name));
+      else if (child) to.members.set(name, { shape: child.shape, numbers: child.read() });
+    }
+  };
+  copy(file, root);
+  const { members } = root.group("optimizer/vars");
+  const given = order.map((i) => members.get(String(i))!);
+  for (const [i, one] of given.entries()) members.set(String(i), one);
+  return zipSync({ ...files, "model.weights.h5": writeHdf5(root) }, { level: 0 });
+}
 
 function made(): Sequential {
   return new Sequential([input({ shape: [2] }), new Dense({ units: 3, activation: "tanh" }), new Dense({ units: 1 })]);
@@ -98,6 +119,48 @@ describe("saveKeras of a compiled model", () => {
     await kept.testOnBatch([[[1, 2, 3, 4]]], [[1, 2]]);
     expect(kept.optimizer!.iterations).toBe(4);
     expect(kept.optimizer!.variables[0]!.data).toEqual(moment);
+  });
+
+  describe.each(["trained-keras-2", "trained-sgd-keras-2"])("%s, of Keras 2", (name) => {
+    const { inputs, labels, losses } = goldenCall(name) as GoldenCall & { labels: GoldenArray; losses: number[] };
+    const stepsOf = async (model: Model): Promise<void> => {
+      for (const loss of losses) {
+        const results = await model.trainOnBatch(decode(inputs[0]!), decode(labels));
+        expect(results["loss"]).toBeCloseTo(loss, 5);
+      }
+      expect(model.optimizer!.iterations).toBe(6);
+    };
+
+    test("goes on where it stopped", async () => {
+      await stepsOf(loadKeras(goldenFile(name)));
+    });
+
+    test("goes on where it stopped when saved before, as Keras 3 has it", async () => {
+      const bytes = saveKeras(loadKeras(goldenFile(name)));
+      const { optimizer, loss } = configOf(bytes).compile_config;
+      if (typeof optimizer !== "string") {
+        expect(Object.keys(optimizer.config)).not.toContain("is_legacy_optimizer");
+        expect(loss.config).toEqual({ reduction: "sum_over_batch_size", name: "huber_loss", delta: 0.5 });
+      }
+      const file = openHdf5(unzipSync(bytes)["model.weights.h5"]!);
+      const rate = (file.get("optimizer/vars/1") as Dataset).read()[0];
+      expect(rate).toBe(Math.fround(0.01));
+      expect((file.get("optimizer/vars") as Group).children.length).toBe(name === "trained-keras-2" ? 12 : 2);
+      await stepsOf(loadKeras(bytes));
+    });
+  });
+
+  test("goes on with what Nadam has but once, which stood first in older files", async () => {
+    const model = made();
+    model.compile({ optimizer: "nadam", loss: "mse" });
+    await model.trainOnBatch(x, y);
+    const bytes = saveKeras(model);
+    const count = model.optimizer!.variables.length;
+    const older = withVariables(bytes, [0, 1, count + 1, ...Array.from({ length: count - 1 }, (_, i) => i + 2)]);
+    const again = loadKeras(older);
+    await again.trainOnBatch(x, y);
+    await model.trainOnBatch(x, y);
+    expect(Buffer.compare(saveKeras(again, { date }), saveKeras(model, { date }))).toBe(0);
   });
 
   test("goes by a later compile()", async () => {
