@@ -20,6 +20,9 @@ export interface Place {
   readonly title: string;
 }
 
+/** The group of a model's layers; Keras 2.12 to 2.14 have it under another name. */
+const LAYERS = "layers";
+
 interface Item {
   readonly layer: AnyLayer;
   readonly data: Plain | undefined;
@@ -30,7 +33,7 @@ interface Item {
  * The places of a model's layers, each layer once. `data` is the model as config.json has it, whose order and classes
  * decide; without it, the model's own do. `inside` is the group of a model's layers.
  */
-export function placesOf(model: AnyLayer, data?: Json, inside = "layers"): Place[] {
+export function placesOf(model: AnyLayer, data?: Json, inside: string = LAYERS): Place[] {
   return [...walk({ layer: model, data, title: model.name }, "", model.name, inside, new Set())];
 }
 
@@ -46,8 +49,8 @@ function* walk(
   yield { layer, path, name, title };
   const config = isObject(data) && isObject(data["config"]) ? data["config"] : {};
   if (layer instanceof Model && layer.layers.length > 0) {
-    for (const [key, one] of keyed(inOrder(layer, config["layers"]))) {
-      yield* walk(one, join(path, inside, key), one.layer.name, "layers", visited);
+    for (const [key, one] of keyed(inOrder(layer, config["layers"]), inside !== LAYERS)) {
+      yield* walk(one, join(path, inside, key), one.layer.name, inside, visited);
     }
     return;
   }
@@ -59,7 +62,7 @@ function* walk(
     const given = config[first] ?? config["layer"];
     if (index === undefined) {
       const item = { layer: child, data: given, title: titleIn(layer, child) };
-      yield* walk(item, join(path, first), `${name}/${first}`, "layers", visited);
+      yield* walk(item, join(path, first), `${name}/${first}`, inside, visited);
       continue;
     }
     const list = lists.get(first) ?? [];
@@ -69,7 +72,7 @@ function* walk(
   }
   for (const [field, list] of lists) {
     for (const [key, one] of keyed(list)) {
-      yield* walk(one, join(path, field, key), `${name}/${key}`, "layers", visited);
+      yield* walk(one, join(path, field, key), `${name}/${key}`, inside, visited);
     }
   }
 }
@@ -92,12 +95,18 @@ function inOrder(model: Model, given: Plain | undefined): Item[] {
   });
 }
 
-/** Each layer with the name that Keras gives it in a list: its class's, numbered from the second on. */
-function keyed(list: readonly Item[]): [string, Item][] {
+/**
+ * Each layer with the name that Keras gives it in a list: its class's, numbered from the second on. In lists of Keras
+ * 2.12 to 2.14, `twice`, layers that have weights stand two times.
+ */
+function keyed(list: readonly Item[], twice = false): [string, Item][] {
   const counts = new Map<string, number>();
   return list.map((one) => {
     const className = isObject(one.data) ? String(one.data["class_name"]) : one.layer.className;
-    return [numbered(toSnakeCase(className), counts), one];
+    const key = toSnakeCase(className);
+    const named = numbered(key, counts);
+    if (twice && one.layer.weights.length > 0) numbered(key, counts);
+    return [named, one];
   });
 }
 

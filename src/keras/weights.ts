@@ -15,7 +15,7 @@ import { join, type Place, placesOf } from "./places.ts";
 
 /** Gives a model the weights of a file. Every weight must be there, and nothing may be left over. */
 export function readWeights(where: string, model: AnyLayer, data: Json | undefined, root: Group): void {
-  // Keras 2 keeps the layers of functional models under another name.
+  // Keras 2.12 to 2.14 keep the layers of models under another name.
   const inside = root.get("layers") ? "layers" : "_layer_checkpoint_dependencies";
   const found = placesOf(model, data, inside).flatMap((place) =>
     place.layer.ownWeights.map((variable, i) => ({ variable, dataset: datasetOf(where, root, place, variable, i) })),

@@ -1,9 +1,13 @@
-"""Small .keras files as Keras 2 wrote them, from 2.13 on, with inputs and outputs: pip install tf_keras; python legacy.py"""
+"""Small .keras files as Keras 2 wrote them, with inputs and outputs: pip install tf_keras; python legacy.py
+
+With Keras 2.12 in place of tf_keras it writes *-keras-2.12: pip install tensorflow-cpu==2.12.1; python legacy.py states nested
+"""
 
 import base64
 import json
 import os
 import pathlib
+import sys
 import zlib
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -12,9 +16,14 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
 import numpy as np
 import tensorflow as tf
-import tf_keras as keras
+
+try:
+    import tf_keras as keras
+except ImportError:
+    import keras
 
 L, Input, Model = keras.layers, keras.Input, keras.Model
+OLDEST = keras.__version__.startswith("2.12")
 FOLDER = pathlib.Path(__file__).parent / "files"
 
 
@@ -73,6 +82,8 @@ def encode(array, dtype):
 
 
 for build in (bidirectional, states, nested, trained, trained_sgd):
+    if len(sys.argv) > 1 and build.__name__ not in sys.argv[1:]:
+        continue
     keras.backend.clear_session()
     rng = np.random.Generator(np.random.PCG64(zlib.crc32(build.__name__.encode())))
     model, inputs = build(rng)
@@ -80,10 +91,10 @@ for build in (bidirectional, states, nested, trained, trained_sgd):
         model.set_weights(
             [rng.uniform(0.5, 1.5, w.shape) if "variance" in w.name else rng.normal(0, 0.5, w.shape) for w in model.weights]
         )
-    path = FOLDER / f"{build.__name__.replace('_', '-')}-keras-2"
-    model.save(f"{path}.keras")
+    path = FOLDER / f"{build.__name__.replace('_', '-')}-keras-2{'.12' if OLDEST else ''}"
+    model.save(f"{path}.keras", **({"save_format": "keras_v3"} if OLDEST else {}))
     outputs = tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
-    head = {"keras": f"tf_keras {keras.__version__}", "backend": "tensorflow", "script": "test/golden/legacy.py"}
+    head = {"keras": f"{keras.__name__} {keras.__version__}", "backend": "tensorflow", "script": "test/golden/legacy.py"}
     arrays = {
         "inputs": [{"shape": list(x.shape), "dtype": str(x.dtype), "data": encode(x, x.dtype)} for x in inputs],
         "outputs": [{"shape": list(y.shape), "data": encode(y, "float32")} for y in outputs],
