@@ -10,12 +10,8 @@ import * as tags from "../wasm/tags.ts";
 import { add, divide, greater, less, minimum, multiply, subtract } from "./binary.ts";
 import { split } from "./concatenate.ts";
 import { operation, type Unary } from "./operation.ts";
-import { mapElements, mapOfItsKind, ofItsKind } from "./unary.ts";
+import { elementwise, mapElements, mapOfItsKind, ofItsKind } from "./unary.ts";
 import { chosen } from "./where.ts";
-
-function elementwise(name: string, tag: number): Unary {
-  return operation(name, (x: unknown) => mapElements(name, tag, x));
-}
 
 /** An activation with a parameter: the kernel knows its default, `compose` says what any other means. */
 function parametric(

@@ -153,10 +153,12 @@ export function broadcasted(x: Value, shape: Shape): Value {
   if (together.length !== shape.length || together.some((size, i) => size !== shape[i])) {
     throw wrongShape("BroadcastTo", "x must have a shape that broadcasts to the one wanted", x.shape);
   }
-  const read = (from: readonly number[], to: readonly number[]): Reading => {
-    return { offset: 0, strides: broadcastStrides(from, to) };
-  };
-  return rearranged("BroadcastTo", x, shape, read);
+  return rearranged("BroadcastTo", x, shape, again);
+}
+
+/** Reads axes of size 1 again and again. */
+function again(from: readonly number[], to: readonly number[]): Reading {
+  return { offset: 0, strides: broadcastStrides(from, to) };
 }
 
 /** x with each element along an axis repeated; without an axis, all of x in one row. */
@@ -194,10 +196,7 @@ function copies(x: Value, axis: number, times: number, at: number): Value {
   const widened = reshaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)], x.walk);
   const shape = [...widened.shape.slice(0, at), times, ...widened.shape.slice(at + 1)];
   const walk = axis >= 2 && x.walk === "step" ? "step" : undefined;
-  const read = (from: readonly number[], to: readonly number[]): Reading => {
-    return { offset: 0, strides: broadcastStrides(from, to) };
-  };
-  const wide = rearranged("Repeat", widened, shape, read, walk);
+  const wide = rearranged("Repeat", widened, shape, again, walk);
   const size = x.shape[axis] as Dimension;
   return reshaped(
     wide,

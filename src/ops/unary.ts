@@ -29,7 +29,8 @@ export function mapElements(name: string, tag: number, x: unknown, dtype?: DType
   return record(unaryOp, [toValue(name, x)], { tag, dtype })[0]!;
 }
 
-function elementwise(name: string, tag: number, dtype?: DType): Unary {
+/** An operation that is a kernel of `unary`. @internal */
+export function elementwise(name: string, tag: number, dtype?: DType): Unary {
   return operation(name, (x: unknown) => mapElements(name, tag, x, dtype));
 }
 

@@ -22,7 +22,7 @@ export class Attributes {
     for (const message of messages) {
       const cursor = message.type === ATTRIBUTE ? message.open(`an attribute of "${path}"`) : undefined;
       if (cursor !== undefined) this.#messages.set(readPrefix(cursor).name, message);
-      if (message.type === ATTRIBUTE_INFO) refuseDenseStorage(message.open(`"${path}"`));
+      if (message.type === ATTRIBUTE_INFO) refuseFractalHeap(message.open(`"${path}"`), "attributes", 2);
     }
   }
 
@@ -66,16 +66,14 @@ function readPrefix(cursor: Cursor): Prefix {
   return { name, typeSize, shapeSize, padding };
 }
 
-/** More than 8 attributes of an object of the newer form go to a heap of their own, which Keras's files never have. */
-function refuseDenseStorage(cursor: Cursor): void {
+/**
+ * More than 8 links or attributes of an object of the newer form go to a heap of their own, which Keras's files never have:
+ * refuses it by its address. `orderSize` bytes come before that where the order of creation is kept.
+ */
+export function refuseFractalHeap(cursor: Cursor, what: string, orderSize: number): void {
   cursor.version([0]);
-  const tracksOrder = (cursor.u8() & 1) !== 0;
-  if (tracksOrder) cursor.skip(2);
-  refuseFractalHeap(cursor, "attributes");
-}
-
-/** Refuses a group or an object whose links or attributes are in a fractal heap, by the heap's address. */
-export function refuseFractalHeap(cursor: Cursor, what: string): void {
+  const keepsOrder = (cursor.u8() & 1) !== 0;
+  if (keepsOrder) cursor.skip(orderSize);
   const address = cursor.u64();
   if (address !== UNDEFINED_ADDRESS) {
     cursor.fail(`must hold its ${what} itself`, `a fractal heap at offset ${address}`, "Save the file as Keras does.");

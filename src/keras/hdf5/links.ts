@@ -21,7 +21,7 @@ export function* readLinks(source: Source, messages: readonly Message[], path: s
   for (const message of messages) {
     if (message.type === SYMBOL_TABLE) yield* readSymbolTable(source, message.open(part));
     if (message.type === LINK) yield readLink(message.open(part));
-    if (message.type === LINK_INFO) readLinkInfo(message.open(part));
+    if (message.type === LINK_INFO) refuseFractalHeap(message.open(part), "links", 8);
   }
 }
 
@@ -34,13 +34,6 @@ function readLink(cursor: Cursor): Link {
   const name = cursor.text(cursor.uint(1 << (flags & 3)));
   if (kind !== 0) cursor.fail("must have hard links only", `"${name}", a link to another place`);
   return [name, cursor.u64()];
-}
-
-function readLinkInfo(cursor: Cursor): void {
-  cursor.version([0]);
-  const tracksOrder = (cursor.u8() & 1) !== 0;
-  if (tracksOrder) cursor.skip(8);
-  refuseFractalHeap(cursor, "links");
 }
 
 /** A B-tree of addresses and a heap of names, in groups of the older form: specification IV.A.2.r. */
