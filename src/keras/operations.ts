@@ -14,66 +14,52 @@ export function isOperation({ module }: Json): boolean {
   return typeof module === "string" && /^keras\.(src\.)?(ops|activations)\b/.test(module);
 }
 
-const UNARY =
-  `Absolute Arctan Ceil Copy Cos Cosh Erf Exp Expm1 Floor HardSigmoid HardSilu HardTanh Isfinite Isnan Log Log10
-  Log1p Log2 LogSigmoid LogicalNot Mish Negative Ravel Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Silu Sin Sinh Softplus
-  Softsign SparsePlus SparseSigmoid Sqrt Square Tanh TanhShrink`.split(/\s+/);
-
-const BINARY =
-  `Add Divide Dot Equal FloorDivide Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalXor Matmul
-  Maximum Minimum Mod Multiply NotEqual Power Subtract`.split(/\s+/);
-
-const REDUCTIONS = "All Any Argmax Argmin Logsumexp Max Mean Min Prod Std Sum Var".split(" ");
-
-/** The arguments of the call and, behind the bar, the options: in the order in which the operations here take them. */
-const SIGNATURES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(UNARY.map((name) => [name, "x"])),
-  ...Object.fromEntries(BINARY.map((name) => [name, "x1 x2"])),
-  ...Object.fromEntries(REDUCTIONS.map((name) => [name, "x | axis keepdims"])),
-  BroadcastTo: "x | shape",
-  Cast: "x | dtype",
-  Celu: "x | alpha",
-  Clip: "x | x_min x_max",
-  Concatenate: "xs | axis",
-  Cumsum: "x | axis",
-  Elu: "x | alpha",
-  ExpandDims: "x | axis",
-  Flip: "x | axis",
-  FullLike: "x fill_value | dtype",
-  Gelu: "x | approximate",
-  GetItem: "x key",
-  Glu: "x | axis",
-  HardShrink: "x | threshold",
-  LeakyRelu: "x | negative_slope",
-  LogSoftmax: "x | axis",
-  Moveaxis: "x | source destination",
-  OneHot: "x | num_classes axis",
-  OnesLike: "x | dtype",
-  Pad: "x constant_values | pad_width",
-  ReLU: "x | negative_slope max_value threshold",
-  Repeat: "x | repeats axis",
-  Reshape: "x | newshape",
-  Roll: "x | shift axis",
-  Round: "x | decimals",
-  Slice: "inputs start_indices | shape",
-  SoftShrink: "x | threshold",
-  Softmax: "x | axis",
-  Sparsemax: "x | axis",
-  Split: "x | indices_or_sections axis",
-  Squareplus: "x | b",
-  Squeeze: "x | axis",
-  Stack: "x | axis",
-  StopGradient: "variable",
-  Swapaxes: "x | axis1 axis2",
-  Take: "x indices | axis",
-  TakeAlongAxis: "x indices | axis",
-  Threshold: "x | threshold default_value",
-  Tile: "x | repeats",
-  Transpose: "x | axes",
-  Unstack: "x | num axis",
-  Where: "condition x1 x2",
-  ZerosLike: "x | dtype",
+/**
+ * The operations by the arguments of the call and, behind the bar, the options: in the order in which the operations here
+ * take them.
+ */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  x: `Absolute Arctan Ceil Copy Cos Cosh Erf Exp Expm1 Floor HardSigmoid HardSilu HardTanh Isfinite Isnan Log Log10 Log1p
+    Log2 LogSigmoid LogicalNot Mish Negative Ravel Reciprocal Relu Relu6 Rsqrt Selu Sigmoid Sign Silu Sin Sinh Softplus
+    Softsign SparsePlus SparseSigmoid Sqrt Square Tanh TanhShrink`,
+  "x1 x2": `Add Divide Dot Equal FloorDivide Greater GreaterEqual Less LessEqual LogicalAnd LogicalOr LogicalXor Matmul
+    Maximum Minimum Mod Multiply NotEqual Power Subtract`,
+  "condition x1 x2": "Where",
+  variable: "StopGradient",
+  "x key": "GetItem",
+  "x | alpha": "Celu Elu",
+  "x | approximate": "Gelu",
+  "x | axes": "Transpose",
+  "x | axis": "Cumsum ExpandDims Flip Glu LogSoftmax Softmax Sparsemax Squeeze Stack",
+  "x | axis keepdims": "All Any Argmax Argmin Logsumexp Max Mean Min Prod Std Sum Var",
+  "x | axis1 axis2": "Swapaxes",
+  "x | b": "Squareplus",
+  "x | decimals": "Round",
+  "x | dtype": "Cast OnesLike ZerosLike",
+  "x | indices_or_sections axis": "Split",
+  "x | negative_slope": "LeakyRelu",
+  "x | negative_slope max_value threshold": "ReLU",
+  "x | newshape": "Reshape",
+  "x | num axis": "Unstack",
+  "x | num_classes axis": "OneHot",
+  "x | repeats": "Tile",
+  "x | repeats axis": "Repeat",
+  "x | shape": "BroadcastTo",
+  "x | shift axis": "Roll",
+  "x | source destination": "Moveaxis",
+  "x | threshold": "HardShrink SoftShrink",
+  "x | threshold default_value": "Threshold",
+  "x | x_min x_max": "Clip",
+  "x constant_values | pad_width": "Pad",
+  "x fill_value | dtype": "FullLike",
+  "x indices | axis": "Take TakeAlongAxis",
+  "inputs start_indices | shape": "Slice",
+  "xs | axis": "Concatenate",
 };
+
+const SIGNATURES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(OPERATIONS).flatMap(([signature, names]) => names.split(/\s+/).map((name) => [name, signature])),
+);
 
 /** The arguments of an operation's call and its options, in the order in which the operations here take them. */
 export function signatureOf(operation: string): { called: readonly string[]; options: readonly string[] } | undefined {
