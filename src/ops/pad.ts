@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dimension, wrongValue } from "../check.ts";
+import { type Dimension, wrongType, wrongValue } from "../check.ts";
 import { toValue } from "../graph/call.ts";
 import { type Op, record, refuseWalk, type Value } from "../graph/value.ts";
 import { denseStrides, forEachKernel, loopsOver } from "./broadcast.ts";
@@ -56,5 +56,6 @@ export const pad: Unary<[padding: Padding | readonly [number, number] | number, 
       const rule = `padding must be a pair [before, after] for each of ${operand.shape.length} axes`;
       throw wrongValue("Pad", rule, given);
     }
+    if (typeof (value ?? 0) !== "number") throw wrongType("Pad", "value must be a number", value);
     return padded(operand, padding, value ?? 0);
   });

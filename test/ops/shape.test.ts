@@ -259,6 +259,9 @@ describe("operations that move numbers", () => {
     expect(errorOf(() => ops.pad(x, [[0, 1]]))).toBe(
       "RangeError: Pad: padding must be a pair [before, after] for each of 3 axes, got [[0, 1]].",
     );
+    expect(errorOf(() => ops.pad(x, 1, { value: 1 } as never))).toBe(
+      "TypeError: Pad: value must be a number, got an object.",
+    );
     expect(errorOf(() => ops.moveaxis(x, [0, 1], [0]))).toBe(
       "RangeError: Moveaxis: destination must name as many axes as source, each once, got [0].",
     );
