@@ -54,7 +54,7 @@ export abstract class Vocabulary {
 
   /** The ids of a text's tokens; 1 for a token that is not in the vocabulary. */
   encode(text: string): number[] {
-    return this.split(text).map((token) => this.#ids.get(token) ?? UNKNOWN);
+    return this.split(checkText(this.constructor.name, text)).map((token) => this.#ids.get(token) ?? UNKNOWN);
   }
 
   /**
@@ -89,10 +89,19 @@ export function countTokens(
   if (maxTokens !== undefined && positiveInteger(where, "maxTokens", maxTokens) <= RESERVED) {
     throw wrongValue(where, "maxTokens must be greater than 2", maxTokens);
   }
+  const all = typeof texts === "string" ? [texts] : texts;
+  if (typeof all?.[Symbol.iterator] !== "function") {
+    throw wrongType(where, "texts must be a string, or strings", texts);
+  }
   const counts = new Map<string, number>();
-  for (const text of typeof texts === "string" ? [texts] : texts) {
-    for (const token of split(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+  for (const text of all) {
+    for (const token of split(checkText(where, text))) counts.set(token, (counts.get(token) ?? 0) + 1);
   }
   const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
   return sorted.slice(0, maxTokens && maxTokens - RESERVED).map(([token]) => token);
+}
+
+function checkText(where: string, text: unknown): string {
+  if (typeof text === "string") return text;
+  throw wrongType(where, "a text must be a string", text);
 }

@@ -47,6 +47,15 @@ describe("CharacterVocabulary", () => {
       "RangeError: CharacterVocabulary: maxTokens must be greater than 2, got 2.",
     );
   });
+
+  test("refuses what is no text", () => {
+    const rule = "TypeError: CharacterVocabulary: a text must be a string, got";
+    expect(errorOf(() => vocabulary.encode(["a"] as never))).toBe(`${rule} ["a"].`);
+    expect(errorOf(() => CharacterVocabulary.fromTexts(["a", 5] as never))).toBe(`${rule} 5.`);
+    expect(errorOf(() => WordVocabulary.fromTexts(null as never))).toBe(
+      "TypeError: WordVocabulary: texts must be a string, or strings, got null.",
+    );
+  });
 });
 
 describe("WordVocabulary", () => {
