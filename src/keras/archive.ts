@@ -13,6 +13,8 @@ const LOCAL_HEADER = 0x04034b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const END_RECORD = 0x06054b50;
 const END_RECORD_SIZE = 22;
+/** How an HDF5 file begins, as Keras saved models before it had .keras. */
+const HDF5 = 0x46444889;
 
 /** Keras refuses larger archives, as a guard against zip bombs; so does this reader. */
 const MAX_TOTAL_SIZE = 2 ** 32;
@@ -79,12 +81,11 @@ function findEndRecord(view: DataView, where: string): number {
   for (let at = last; at >= 0 && at >= last - 0xffff; at--) {
     if (view.getUint32(at, true) === END_RECORD && at + view.getUint16(at + 20, true) === last) return at;
   }
-  if (view.byteLength < 4 || view.getUint32(0, true) !== LOCAL_HEADER) {
-    return fail(
-      where,
-      "the file must be a zip archive, as Keras 3 saves .keras files",
-      `${view.byteLength} other bytes`,
-    );
+  const begin = view.byteLength < 4 ? 0 : view.getUint32(0, true);
+  if (begin !== LOCAL_HEADER) {
+    const rule = "the file must be a zip archive, as Keras 3 saves .keras files";
+    if (begin === HDF5) return fail(where, rule, "an HDF5 file", "In Keras, save the model as .keras, not as .h5.");
+    return fail(where, rule, `${view.byteLength} other bytes`);
   }
   return fail(where, "the archive must end with its directory", "none", "The file is truncated.");
 }

@@ -95,6 +95,10 @@ describe("readArchive of a damaged archive", () => {
     expect(messageOf(new Uint8Array(5))).toBe(
       "Error: loadKeras: the file must be a zip archive, as Keras 3 saves .keras files, got 5 other bytes.",
     );
+    expect(messageOf(new Uint8Array([0x89, 0x48, 0x44, 0x46, 13, 10, 26, 10, ...new Uint8Array(90)]))).toBe(
+      "Error: loadKeras: the file must be a zip archive, as Keras 3 saves .keras files, got an HDF5 file. " +
+        "In Keras, save the model as .keras, not as .h5.",
+    );
   });
 
   test("says that an archive is truncated", () => {
