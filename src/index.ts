@@ -116,7 +116,7 @@ export * as optimizers from "./optimizers/index.ts";
 export type { OptimizerName } from "./optimizers/names.ts";
 export type { Regularizer, RegularizerLike, RegularizerName } from "./regularizers/by-name.ts";
 export * as regularizers from "./regularizers/index.ts";
-export type { DType, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
+export type { DType, HalfArray, NestedArray, NumericArray, TensorData, TensorLike } from "./tensor.ts";
 export { Tensor, tensor } from "./tensor.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
 export type { ByOutput, CompileOptions } from "./training/compile-options.ts";

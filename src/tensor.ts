@@ -26,8 +26,14 @@ export const ARRAYS: Readonly<Record<DType, TensorArray>> = {
 /** Numbers or booleans in arrays of arrays. */
 export type NestedArray = readonly (number | boolean | NestedArray)[];
 
+/** `Float16Array`, which Node has from 24 on, in words that older libraries of types know too. */
+export interface HalfArray extends ArrayLike<number>, Iterable<number> {
+  readonly [Symbol.toStringTag]: "Float16Array";
+}
+
 /** Memory that {@link tensor} accepts beside nested arrays. */
 export type NumericArray =
+  | HalfArray
   | Float32Array
   | Float64Array
   | Int32Array
@@ -169,7 +175,7 @@ function flatten(data: Iterable<unknown> & ArrayLike<unknown>, into: (number | b
 
 function narrow(data: NumericArray): TensorData {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array) return data;
-  if (data instanceof Float64Array) return Float32Array.from(data);
+  if (data[Symbol.toStringTag].startsWith("Float")) return Float32Array.from(data as Float64Array);
   if (data instanceof Uint8ClampedArray) return Uint8Array.from(data);
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Int32Array.from(data as never, toInt32);
   return Int32Array.from(data, toInt32);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Dense, input, ops, Sequential, Tensor, tensor } from "../src/index.ts";
+import { Dense, type HalfArray, input, ops, Sequential, Tensor, tensor } from "../src/index.ts";
 
 /** A buffer whose length changes, which the library of types does not know yet. */
 type Resizable = new (length: number, options: object) => ArrayBuffer & { resize(length: number): void };
@@ -21,6 +21,19 @@ describe("tensor", () => {
       expect(made(data)).toEqual(Int32Array.of(1, 2));
     }
     expect(made(Uint8ClampedArray.of(1, 2))).toEqual(Uint8Array.of(1, 2));
+  });
+
+  test("takes halves as floats, be they whole numbers or not", () => {
+    // Node has Float16Array from 24 on; before that, an array that calls itself one.
+    class Whole extends Uint16Array {
+      override get [Symbol.toStringTag](): never {
+        return "Float16Array" as never;
+      }
+    }
+    expect(tensor(Whole.of(1, 2) as unknown as HalfArray).data).toEqual(Float32Array.of(1, 2));
+    if (!("Float16Array" in globalThis)) return;
+    const { Float16Array } = globalThis as unknown as { Float16Array: { of(...values: number[]): HalfArray } };
+    expect(tensor(Float16Array.of(0.5, -2), [1, 2]).data).toEqual(Float32Array.of(0.5, -2));
   });
 
   test("takes nested numbers for floats and nested booleans for bytes", () => {
