@@ -36,7 +36,7 @@ export default [
     name: "everything, training too",
     path: "test/size/everything.js",
     gzip: true,
-    limit: "118 kB",
+    limit: "118.5 kB",
     modifyEsbuildConfig: bundled(/training|compile/),
   },
   {

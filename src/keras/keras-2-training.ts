@@ -15,19 +15,18 @@ export function asOfKeras3(config: Json): Json {
   const convert = (value: Plain): Plain => {
     if (Array.isArray(value)) return value.map(convert);
     if (isObject(value)) return asOfKeras3(value);
-    return value === "auto" ? "sum_over_batch_size" : value;
+    if (typeof value !== "string") return value;
+    return value === "auto" ? "sum_over_batch_size" : value.replace(".experimental", "");
   };
   const kept = Object.entries(config).filter(([key, value]) => value !== null && !GONE.includes(key));
-  return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === "module" ? String(value).replace(".experimental", "") : convert(value)]),
-  );
+  return Object.fromEntries(kept.map(([key, value]) => [key, convert(value)]));
 }
 
 /** The learning rate, unless a schedule decides about it, and whether there is something to remember of weights. */
 export function optimizerOf({ optimizer }: Json): { learningRate: number | undefined; hasSlots: boolean } {
   const given: Json = isObject(optimizer) ? optimizer : { class_name: optimizer ?? null };
   const config = isObject(given["config"]) ? given["config"] : {};
-  const isSGD = /^sgd$/i.test(String(given["class_name"]));
+  const isSGD = /^sgd$/i.test(given["class_name"] as string);
   const rate = config["learning_rate"] ?? (isSGD ? 0.01 : 0.001);
-  return { learningRate: typeof rate === "number" ? rate : undefined, hasSlots: !isSGD || Boolean(config["momentum"]) };
+  return { learningRate: typeof rate === "number" ? rate : undefined, hasSlots: !isSGD || !!config["momentum"] };
 }

@@ -23,6 +23,12 @@ export interface Place {
 /** The group of a model's layers; Keras 2.12 to 2.14 have it under another name. */
 const LAYERS = "layers";
 
+/** How the layers of models are found. */
+interface Naming {
+  readonly inside: string;
+  readonly twice: boolean;
+}
+
 interface Item {
   readonly layer: AnyLayer;
   readonly data: Plain | undefined;
@@ -31,17 +37,18 @@ interface Item {
 
 /**
  * The places of a model's layers, each layer once. `data` is the model as config.json has it, whose order and classes
- * decide; without it, the model's own do. `inside` is the group of a model's layers.
+ * decide; without it, the model's own do. `inside` is the group of a model's layers, in which those with weights stand
+ * `twice` where Keras 2.12 and 2.13 number them.
  */
-export function placesOf(model: AnyLayer, data?: Json, inside: string = LAYERS): Place[] {
-  return [...walk({ layer: model, data, title: model.name }, "", model.name, inside, new Set())];
+export function placesOf(model: AnyLayer, data?: Json, inside: string = LAYERS, twice = false): Place[] {
+  return [...walk({ layer: model, data, title: model.name }, "", model.name, { inside, twice }, new Set())];
 }
 
 function* walk(
   { layer, data, title }: Item,
   path: string,
   name: string,
-  inside: string,
+  naming: Naming,
   visited: Set<AnyLayer>,
 ): Generator<Place> {
   if (visited.has(layer)) return;
@@ -49,8 +56,8 @@ function* walk(
   yield { layer, path, name, title };
   const config = isObject(data) && isObject(data["config"]) ? data["config"] : {};
   if (layer instanceof Model && layer.layers.length > 0) {
-    for (const [key, one] of keyed(inOrder(layer, config["layers"]), inside !== LAYERS)) {
-      yield* walk(one, join(path, inside, key), one.layer.name, inside, visited);
+    for (const [key, one] of keyed(inOrder(layer, config["layers"]), naming.twice)) {
+      yield* walk(one, join(path, naming.inside, key), one.layer.name, naming, visited);
     }
     return;
   }
@@ -62,7 +69,7 @@ function* walk(
     const given = config[first] ?? config["layer"];
     if (index === undefined) {
       const item = { layer: child, data: given, title: titleIn(layer, child) };
-      yield* walk(item, join(path, first), `${name}/${first}`, inside, visited);
+      yield* walk(item, join(path, first), `${name}/${first}`, naming, visited);
       continue;
     }
     const list = lists.get(first) ?? [];
@@ -72,7 +79,7 @@ function* walk(
   }
   for (const [field, list] of lists) {
     for (const [key, one] of keyed(list)) {
-      yield* walk(one, join(path, field, key), `${name}/${key}`, inside, visited);
+      yield* walk(one, join(path, field, key), `${name}/${key}`, naming, visited);
     }
   }
 }
@@ -96,8 +103,8 @@ function inOrder(model: Model, given: Plain | undefined): Item[] {
 }
 
 /**
- * Each layer with the name that Keras gives it in a list: its class's, numbered from the second on. In lists of Keras
- * 2.12 to 2.14, `twice`, layers that have weights stand two times.
+ * Each layer with the name that Keras gives it in a list: its class's, numbered from the second on. Where they stand
+ * `twice`, those with weights count as two.
  */
 function keyed(list: readonly Item[], twice = false): [string, Item][] {
   const counts = new Map<string, number>();

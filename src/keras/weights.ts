@@ -17,7 +17,10 @@ import { join, type Place, placesOf } from "./places.ts";
 export function readWeights(where: string, model: AnyLayer, data: Json | undefined, root: Group): void {
   // Keras 2.12 to 2.14 keep the layers of models under another name.
   const inside = root.get("layers") ? "layers" : "_layer_checkpoint_dependencies";
-  const found = placesOf(model, data, inside).flatMap((place) =>
+  const isThere = ({ layer, path }: Place): boolean => !layer.ownWeights[0] || !!root.get(join(path, "vars", "0"));
+  const plain = placesOf(model, data, inside);
+  const places = inside === "layers" || plain.every(isThere) ? plain : placesOf(model, data, inside, true);
+  const found = places.flatMap((place) =>
     place.layer.ownWeights.map((variable, i) => ({ variable, dataset: datasetOf(where, root, place, variable, i) })),
   );
   checkNothingLeft(where, new Set(found.map(({ dataset }) => dataset.path)), root.get(inside));

@@ -1,6 +1,6 @@
 """Small .keras files as Keras 2 wrote them, with inputs and outputs: pip install tf_keras; python legacy.py
 
-With Keras 2.12 in place of tf_keras it writes *-keras-2.12: pip install tensorflow-cpu==2.12.1; python legacy.py states nested
+With Keras 2.12 or 2.14 in place of tf_keras it writes *-keras-2.12 and the like: pip install tensorflow-cpu==2.12.1; python legacy.py states nested
 """
 
 import base64
@@ -23,7 +23,7 @@ except ImportError:
     import keras
 
 L, Input, Model = keras.layers, keras.Input, keras.Model
-OLDEST = keras.__version__.startswith("2.12")
+MINOR = int(keras.__version__.split(".")[1])
 FOLDER = pathlib.Path(__file__).parent / "files"
 
 
@@ -91,8 +91,8 @@ for build in (bidirectional, states, nested, trained, trained_sgd):
         model.set_weights(
             [rng.uniform(0.5, 1.5, w.shape) if "variance" in w.name else rng.normal(0, 0.5, w.shape) for w in model.weights]
         )
-    path = FOLDER / f"{build.__name__.replace('_', '-')}-keras-2{'.12' if OLDEST else ''}"
-    model.save(f"{path}.keras", **({"save_format": "keras_v3"} if OLDEST else {}))
+    path = FOLDER / f"{build.__name__.replace('_', '-')}-keras-2{f'.{MINOR}' if MINOR < 15 else ''}"
+    model.save(f"{path}.keras", **({"save_format": "keras_v3"} if MINOR == 12 else {}))
     outputs = tf.nest.flatten(model(inputs if len(inputs) > 1 else inputs[0], training=False))
     head = {"keras": f"{keras.__name__} {keras.__version__}", "backend": "tensorflow", "script": "test/golden/legacy.py"}
     arrays = {
