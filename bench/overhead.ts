@@ -3,7 +3,7 @@ import { Dense, Embedding, GRU, input, Sequential, type Tensor, tensor } from ".
 import { random } from "../src/random.ts";
 import { wasm } from "../src/wasm/load.ts";
 import { allocate } from "../src/wasm/memory.ts";
-import { SIGMOID, TANH } from "../src/wasm/tags.ts";
+import { SIGMOID, STRIPS, TANH } from "../src/wasm/tags.ts";
 import { normals } from "../test/numbers.ts";
 import { bytesOf } from "./heap.ts";
 import { insideClock } from "./inside.ts";
@@ -62,7 +62,7 @@ export async function measureStep(units: number): Promise<StepOverhead> {
   const work = allocate(exports.gruWork(1, 1, units, units));
   const step = (): void => void stream.step(frame);
   const kernel = (): void =>
-    exports.gruForward(1, 1, units, units, TANH, SIGMOID, 0, x!, 0, h!, W!, U!, b!, y!, h!, 0, work);
+    exports.gruForward(1, 1, units, units, TANH, SIGMOID, STRIPS, x!, 0, h!, W!, U!, b!, y!, h!, 0, work);
   await warm(step, kernel);
   const rounds = Array.from({ length: ROUNDS }, () => ({ step: time(step), kernel: time(kernel) }));
   return {
