@@ -8,8 +8,8 @@
 /** The kernels, by name. */
 export interface Kernels {
   pack(K: number, G: number, H: number, weights: number, packed: number): void;
-  packStrips(K: number, G: number, H: number, weights: number, packed: number): void;
-  packTransposed(K: number, G: number, H: number, weights: number, packed: number): void;
+  packStrips: Kernels["pack"];
+  packTransposed: Kernels["pack"];
   matmul(
     M: number,
     K: number,
@@ -22,18 +22,7 @@ export interface Kernels {
     y: number,
     yStride: number,
   ): void;
-  stripMatmul(
-    M: number,
-    K: number,
-    N: number,
-    x: number,
-    xStride: number,
-    packed: number,
-    init: number,
-    initStride: number,
-    y: number,
-    yStride: number,
-  ): void;
+  stripMatmul: Kernels["matmul"];
   batchMatmul(
     batch: number,
     M: number,

@@ -42,6 +42,8 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
 
     test("is right when the projection takes several chunks", () => {
       check(kernel, build, problem(kernel, 40, 37, 3, 33));
+      // Of an LSTM, chunks have the size of a quarter of W.
+      check(kernel, build, problem(kernel, 140, 1, 560, 128));
     });
 
     test("is right when the batch takes several blocks", () => {
@@ -106,11 +108,12 @@ export function describeRecurrentKernel(name: string, kernel: RecurrentKernel): 
 
     test("has the same bits with weights in strips and in panels", () => {
       if ((kernel.flags ?? 0) & RESET_BEFORE) return;
-      for (const H of [1, 8, 11, 16, 33]) {
+      for (const H of [1, 3, 5, 8, 11, 33, 63, 65]) {
         for (const [T, B, I] of [
           [1, 1, 5],
           [1, 3, 40],
           [3, 1, 33],
+          [1, 1, 65],
           [2, 2, 7],
           [9, 3, 36],
         ] as const) {

@@ -177,6 +177,20 @@ describe("openHdf5 of a damaged file", () => {
     );
   });
 
+  test("says that a tree is of something else, or does not end", () => {
+    const messageWith = (change: (tree: DataView) => void): string => {
+      const bytes = hdf5("float32.keras").slice();
+      change(new DataView(bytes.buffer, Buffer.from(bytes.buffer).indexOf("TREE")));
+      return messageOf(() => readAll(openHdf5(bytes)));
+    };
+    expect(messageWith((tree) => tree.setUint8(4, 1))).toMatch(/ must be a tree of names, got type 1\.$/);
+    const endless = (tree: DataView): void => {
+      tree.setUint8(5, 1);
+      tree.setUint32(32, tree.byteOffset, true);
+    };
+    expect(messageWith(endless)).toMatch(/ must have levels below 1, got 1\. The file is damaged\.$/);
+  });
+
   test.each(["types.h5", "newer.h5", "bfloat16.keras", "legacy.h5"])(
     "never fails otherwise: %s cut at any byte",
     (name) => {
